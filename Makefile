@@ -1,0 +1,44 @@
+# Each verb sets up what it needs (tools/setup.py); without anything changed that takes no time.
+# Windows: py tools\setup.py, then .venv\Scripts\fapiao demo or .venv\Scripts\python -m pytest.
+.PHONY: help setup demo test check lint coverage bench lock clean
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= python3
+VENV := .venv/bin
+PATHS := agent flows sandbox tests benchmarks tools
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
+
+setup: ## set up .venv, the browser and fonts
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing; Debian or Ubuntu, as root: apt-get install -y python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) tools/setup.py
+
+demo: setup ## the main job on the local stand-in console
+	@$(VENV)/fapiao demo
+
+test: setup ## all tests
+	@rm -f .coverage .coverage.*
+	@$(VENV)/python -m coverage run -m pytest
+
+check: lint test coverage ## everything that must be green before a merge
+
+lint: setup ## format, style, types, who imports whom
+	$(VENV)/ruff format --check $(PATHS)
+	$(VENV)/ruff check $(PATHS)
+	$(VENV)/mypy $(PATHS)
+	$(VENV)/lint-imports
+
+coverage: setup ## what the last "make test" covered; red below 90 %
+	@$(VENV)/coverage combine --quiet
+	@$(VENV)/coverage report
+
+bench: setup ## measure speed and memory
+	@$(VENV)/python -m benchmarks
+
+lock: setup ## compile requirements/*.txt from pyproject.toml
+	@$(VENV)/python tools/lock.py
+
+clean: ## remove what set-up and tools made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* build dist
