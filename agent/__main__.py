@@ -1,0 +1,5 @@
+"""``python -m agent`` is ``fapiao``."""
+
+from agent.cli import main
+
+main()

@@ -1,0 +1,225 @@
+"""Every error of the engine, as a tree by what happens next.
+
+AgentError
+├── RetryableError         nothing was submitted; the same job may run again
+│   ├── TargetMissingError    no way matched (page, target, locale)
+│   ├── ConsoleDownError      5xx, too many requests, no answer (retry_after_s)
+│   └── SignedOutError        the session ended; sign in again, once
+├── NeedsPersonError       parked; never retried by machine
+│   ├── AmbiguousTargetError  one way matched two elements, or one key two rows
+│   ├── WrongAccountError     the page belongs to another account
+│   ├── DriftError            the page no longer matches its catalog, before a write
+│   ├── DraftMismatchError    the last page shows something else than the job asked for
+│   ├── SubmitUnknownError    clicked, and the list cannot tell
+│   ├── SignInRefusedError    wrong or expired password
+│   └── ChallengeError        captcha, one-time code, risk check, new terms (kind, url)
+├── RefusedError           the console's business answer is no; final (console_text)
+├── InputError             the user's file or option is wrong; nothing started
+│   └── InputErrors           several of them at once
+└── SetupError             this machine lacks something; says what to do
+
+Positional constructor arguments, all handed to ``super().__init__``, so that every error survives pickling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class AgentError(Exception):
+    """Stand at the root: every error this program raises on purpose."""
+
+    reason = "error"
+    next_step = ""
+
+    @property
+    def message(self) -> str:
+        """Return one line for people: what happened and where."""
+        return str(self.args[0]) if self.args else type(self).__name__
+
+
+class RetryableError(AgentError):
+    """Nothing was submitted; the same job may run again."""
+
+    reason = "technical"
+    next_step = "Run the same command again; nothing was sent for this job."
+
+
+class TargetMissingError(RetryableError):
+    """No way of a target matched in time."""
+
+    reason = "drift"
+    next_step = "Look at the picture, then correct the catalog in selectors/ (docs/catalogs.md)."
+
+    def __init__(self, page: str, target: str, locale: str, tried: str = "") -> None:
+        super().__init__(page, target, locale, tried)
+        self.page, self.target, self.locale, self.tried = page, target, locale, tried
+
+    @property
+    def message(self) -> str:
+        """Return the target and the ways that were tried."""
+        return f"nothing on the page matches {self.page}.{self.target} ({self.locale}); tried {self.tried or 'no way'}"
+
+
+class ConsoleDownError(RetryableError):
+    """The console answered 5xx or 429, or did not answer."""
+
+    reason = "console-down"
+    next_step = "Wait until the console answers again, then run the same command; nothing was sent for this job."
+
+    def __init__(self, what: str, retry_after_s: float | None = None) -> None:
+        super().__init__(what, retry_after_s)
+        self.retry_after_s = retry_after_s
+
+
+class SignedOutError(RetryableError):
+    """The session ended; will be answered by one new sign-in."""
+
+    reason = "signed-out"
+
+
+class NeedsPersonError(AgentError):
+    """A person must act; the job is parked and never retried by machine."""
+
+    reason = "person"
+    next_step = "Look at the picture, settle it in the console, then run the same command again."
+
+
+class AmbiguousTargetError(NeedsPersonError):
+    """The first way that matched, matched more than once; or one key stands in two rows."""
+
+    reason = "ambiguous"
+    next_step = (
+        "Look at the picture: two things on the page answer to one name. Do this job by hand or correct the catalog."
+    )
+
+
+class WrongAccountError(NeedsPersonError):
+    """The page belongs to another account than the roster's."""
+
+    reason = "wrong-account"
+    next_step = "Check the uid in the roster and who is signed in; nothing was sent."
+
+    def __init__(self, expected: str, shown: str) -> None:
+        super().__init__(expected, shown)
+        self.expected, self.shown = expected, shown
+
+    @property
+    def message(self) -> str:
+        """Return both account ids."""
+        return f"the page belongs to account {self.shown or '(none shown)'}, the roster says {self.expected}"
+
+
+class DriftError(NeedsPersonError):
+    """The page no longer matches its catalog, before a write."""
+
+    reason = "drift"
+    next_step = "Look at the picture, then correct the catalog in selectors/ (docs/catalogs.md); nothing was sent."
+
+
+class DraftMismatchError(NeedsPersonError):
+    """The last page shows something else than the job asked for."""
+
+    reason = "draft-differs"
+    next_step = "Compare the picture with the jobs file; nothing was sent."
+
+    def __init__(self, field: str, expected: str, shown: str) -> None:
+        super().__init__(field, expected, shown)
+        self.field, self.expected, self.shown = field, expected, shown
+
+    @property
+    def message(self) -> str:
+        """Return the field with both values."""
+        return f"{self.field} should be {self.expected!r}, the page shows {self.shown!r}"
+
+
+class SubmitUnknownError(NeedsPersonError):
+    """The submitting click was made, and the console's list cannot tell what came of it."""
+
+    reason = "unknown"
+    next_step = "Look in the console's list for this request before anyone sends it again."
+
+
+class SignInRefusedError(NeedsPersonError):
+    """The console refused user, password or one-time code."""
+
+    reason = "password"
+    next_step = "Correct the secret that the roster names (password, TOTP seed), then run again."
+
+
+class ChallengeError(NeedsPersonError):
+    """The console asks for proof that only a person may give."""
+
+    reason = "challenge"
+    next_step = "Sign in by hand once and pass the check, then run again; fapiao never solves it by machine."
+
+    def __init__(self, kind: str, url: str) -> None:
+        super().__init__(kind, url)
+        self.kind, self.url = kind, url
+        self.reason = kind
+
+    @property
+    def message(self) -> str:
+        """Return which proof is asked for."""
+        return f"the console asks for a {self.kind} check at {self.url}"
+
+
+class RefusedError(AgentError):
+    """The console's business answer is no; final."""
+
+    reason = "refused"
+    next_step = "Settle the cause in the console; the same request would be refused again."
+
+    def __init__(self, what: str, console_text: str = "") -> None:
+        super().__init__(what, console_text)
+        self.console_text = console_text
+
+    @property
+    def message(self) -> str:
+        """Return what was refused, with the console's own words where there are any."""
+        what = str(self.args[0])
+        return f"{what}: {self.console_text}" if self.console_text else what
+
+
+class InputError(AgentError):
+    """The user's file or option is wrong; nothing started.
+
+    Args:
+        where: Place, as ``accounts.csv:3:secret`` or ``--concurrency``.
+        what: What was found there.
+        right: What would be right.
+    """
+
+    reason = "input"
+
+    def __init__(self, where: str, what: str, right: str = "") -> None:
+        super().__init__(where, what, right)
+        self.where, self.what, self.right = where, what, right
+
+    @property
+    def message(self) -> str:
+        """Return place, fault and remedy in one line."""
+        return f"{self.where}: {self.what}" + (f" ({self.right})" if self.right else "")
+
+
+class InputErrors(InputError):
+    """Everything that is wrong with one input, at once."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        AgentError.__init__(self, list(errors))
+        self.errors = list(errors)
+
+    @property
+    def message(self) -> str:
+        """Return one line for each error."""
+        return "\n".join(error.message for error in self.errors)
+
+
+class SetupError(AgentError):
+    """This machine lacks something (a browser, a writable folder, a reachable site)."""
+
+    reason = "setup"
+
+    def __init__(self, what: str, next_step: str = "") -> None:
+        super().__init__(what, next_step)
+        self.next_step = next_step

@@ -1,0 +1,105 @@
+"""Logging to standard error, and redaction: what is registered as a secret never leaves the program as text."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import threading
+from collections.abc import Mapping, MutableMapping
+from typing import Any, TextIO
+from urllib.parse import quote, quote_plus
+
+import structlog
+from pydantic import SecretStr
+
+from agent.settings import LogSettings
+
+MASK = "***"
+SHORTEST = 4
+"""Characters from which on a value is searched for in text; a shorter one would mask half of every sentence."""
+
+_SECRET_KEY = re.compile(r"passw(or)?d|secret|token|totp|cookie|authorization|credential|api_?key", re.IGNORECASE)
+_USER_INFO = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+class Redactor:
+    """The values of one process that must not be shown, in every spelling they may take in a log line."""
+
+    def __init__(self) -> None:
+        self._values: set[str] = set()
+        self._pattern: re.Pattern[str] | None = None
+        self._lock = threading.Lock()
+
+    def add(self, secret: SecretStr | str | None) -> None:
+        """Register a secret; empty ones and ones below four characters are left to the redaction by key."""
+        value = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
+        if not value or len(value) < SHORTEST:
+            return
+        with self._lock:
+            self._values |= _spellings(value)
+            longest_first = sorted(self._values, key=len, reverse=True)
+            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+
+    def redacted(self, text: str) -> str:
+        """Return a text with every registered secret, and user and password of any URL, masked."""
+        if self._pattern is not None:
+            text = self._pattern.sub(MASK, text)
+        return _USER_INFO.sub(f"{MASK}@", text)
+
+    def clean(self, value: Any, key: str = "") -> Any:
+        """Return a log value fit to be shown, with mappings and lists gone through."""
+        if _SECRET_KEY.search(key) and value not in (None, "", False, True):
+            return MASK
+        if isinstance(value, Mapping):
+            return {self.redacted(str(name)): self.clean(item, str(name)) for name, item in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self.clean(item) for item in value]
+        text = str(value)
+        shown = self.redacted(text)
+        is_plain = value is None or isinstance(value, bool | int | float)
+        return value if is_plain and shown == text else shown
+
+
+redact = Redactor()
+"""The process's own: secrets are registered where a reference is resolved."""
+
+
+def redacted(text: str) -> str:
+    """Return a text with every secret this process knows masked; for journals and messages."""
+    return redact.redacted(text)
+
+
+def setup_logging(settings: LogSettings, stream: TextIO | None = None) -> None:
+    """Send log lines of the chosen level to standard error, redacted, for people or as JSON."""
+    target = stream or sys.stderr
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if settings.is_json
+        else structlog.dev.ConsoleRenderer(colors=target.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _redact_event,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(target),
+        cache_logger_on_first_use=False,
+    )
+
+
+def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for key in list(event):
+        event[key] = redact.clean(event[key], key)
+    return event
+
+
+def _spellings(value: str) -> set[str]:
+    quoted = {quote(value), quote(value, safe=""), quote_plus(value)}
+    return {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1], *quoted}

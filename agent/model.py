@@ -1,0 +1,177 @@
+"""The frozen nouns: account, job, draft, receipt, outcome, and the record that is kept of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+Locale = Literal["zh-CN", "en"]
+LOCALES: tuple[Locale, ...] = get_args(Locale)
+
+
+class State(StrEnum):
+    """Where a job stands; the last five are ends."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    PLANNED = "planned"
+    """Filled up to the last page, nothing sent (``--dry-run``)."""
+    SETTLED = "settled"
+    REFUSED = "refused"
+    PARKED = "parked"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+    @property
+    def is_end(self) -> bool:
+        """Tell whether nothing more happens to the job in this batch."""
+        return self not in (State.QUEUED, State.RUNNING)
+
+
+class Account(BaseModel):
+    """One customer account on a site, with its sign-in; secrets are references, never values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: str
+    site: str
+    uid: str
+    sign_in: str
+    user: str
+    secret: str
+    totp: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class Draft(BaseModel):
+    """What the last page shows before the submitting click."""
+
+    model_config = ConfigDict(frozen=True)
+
+    fields: dict[str, str]
+    fen: int | None = None
+    key: dict[str, list[str]] = {}
+    """What the submission is known by, as the page shows it: ``{"orders": [...]}``."""
+
+
+class Receipt(BaseModel):
+    """The proof found in the console's own list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str
+    state: str
+    fen: int | None = None
+
+
+class Drift(BaseModel):
+    """A target that was found by a later way than its first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    page: str
+    target: str
+    way: str
+    rank: int
+    """How many better ways did not match."""
+
+
+class Outcome(BaseModel):
+    """How a job ended, and what a person should do about it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: State
+    reason: str = ""
+    message: str = ""
+    next_step: str = ""
+    draft: Draft | None = None
+    receipt: Receipt | None = None
+    is_already_there: bool = False
+    """Settled without a submission of this job: the console's list had it before."""
+
+
+class JobRecord(BaseModel):
+    """What is kept of a job in ``job.json`` and read by status, show and report."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    job: str
+    batch: str
+    flow: str
+    account: str
+    uid: str
+    site: str
+    locale: str = ""
+    input: dict[str, Any] = {}
+    state: State = State.QUEUED
+    reason: str = ""
+    message: str = ""
+    next_step: str = ""
+    draft: Draft | None = None
+    receipt: Receipt | None = None
+    is_already_there: bool = False
+    drifts: list[Drift] = []
+    catalogs: dict[str, str] = {}
+    """Page name to the first 12 hex digits of its catalog's SHA-256."""
+    attempts: int = 0
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    seconds: float = 0.0
+    folder: str = ""
+    """Evidence folder, relative to the batch folder, with forward slashes."""
+
+    def ended(self, outcome: Outcome) -> JobRecord:
+        """Return the record with an outcome's fields taken over."""
+        taken = {name: getattr(outcome, name) for name in Outcome.model_fields}
+        return self.model_copy(update=taken | {"ended_at": utc_now()})
+
+
+class BatchRecord(BaseModel):
+    """What is kept of a batch in ``batch.json``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    batch: str
+    flow: str
+    version: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    is_dry_run: bool = False
+    jobs: int = 0
+    accounts: int = 0
+    options: dict[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One flow for one account with its input."""
+
+    id: str
+    account: Account
+    flow: str
+    input: BaseModel
+    source: str = ""
+    """Where the input came from, as ``jobs.csv:7``."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def utc_now() -> datetime:
+    """Return the time as an aware UTC value."""
+    return datetime.now(UTC)
+
+
+def yuan(fen: int) -> Decimal:
+    """Return an amount of integer fen as Decimal yuan with two places."""
+    return Decimal(fen) / 100
+
+
+def yuan_text(fen: int | None) -> str:
+    """Return an amount as ``1,234.50`` for people, or an empty string for none."""
+    return "" if fen is None else f"{yuan(fen):,.2f}"

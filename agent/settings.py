@@ -1,0 +1,141 @@
+"""Settings: the only reader of the environment and of ``config/``.
+
+Order: environment (``FAPIAO_``, sections joined by ``__``), ``config/settings.toml`` of the package, the user's own file, defaults.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from agent.data import data_folder
+
+PREFIX = "FAPIAO_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class BrowserSettings(_Section):
+    """Which Chromium, and how it is driven."""
+
+    executable: Path | None = None
+    """Path of the Chromium to start; without it one is looked for (see ``fapiao doctor``)."""
+    is_headed: bool = False
+    """Show the browser's window."""
+    has_trace: bool = False
+    """Keep a Playwright trace for each account, without pictures of secret steps."""
+    width_px: int = Field(default=1440, ge=800, le=4000)
+    """Width of the page, in pixels."""
+    height_px: int = Field(default=900, ge=600, le=4000)
+    """Height of the page, in pixels."""
+
+
+class RunSettings(_Section):
+    """How many at once, how long, how often."""
+
+    concurrency: int = Field(default=4, ge=1, le=64)
+    """Accounts worked on at the same time."""
+    step_timeout_s: float = Field(default=15.0, gt=0)
+    """Longest wait for one step on a page, in seconds."""
+    page_timeout_s: float = Field(default=30.0, gt=0)
+    """Longest wait for a page to load, in seconds."""
+    settle_timeout_s: float = Field(default=30.0, gt=0)
+    """Longest wait for the console's answer to the submitting click, in seconds."""
+    tries: int = Field(default=3, ge=1, le=10)
+    """How often a job is tried while nothing was submitted."""
+    tries_within_s: float = Field(default=180.0, gt=0)
+    """No new try starts after this many seconds of a job."""
+    retry_wait_s: float = Field(default=1.0, ge=0)
+    """First wait between two tries, in seconds; doubled each time, with jitter."""
+    retry_wait_max_s: float = Field(default=30.0, ge=0)
+    """Longest wait between two tries, in seconds; a console's Retry-After is obeyed up to this."""
+
+
+class EvidenceSettings(_Section):
+    """What is kept for audit, and where."""
+
+    store: Path = Path("fapiao-store")
+    """Folder of all batches: pictures, journals, reports."""
+    picture: Literal["png", "jpeg"] = "png"
+    """Format of the pictures."""
+    jpeg_quality: int = Field(default=80, ge=10, le=100)
+    """Quality of JPEG pictures, in percent."""
+
+
+class SessionSettings(_Section):
+    """Sessions kept between runs."""
+
+    folder: Path | None = None
+    """Folder of kept sessions (files of mode 0600); the user's state folder if not set."""
+    is_kept: bool = True
+    """Keep the session of each account for the next run."""
+
+
+class NetworkSettings(_Section):
+    """The way out: a company's proxy and its own certificate authority; for the browser and for httpx alike."""
+
+    proxy: str = ""
+    """Proxy server as ``http://host:port``; without it HTTPS_PROXY or HTTP_PROXY is used."""
+    proxy_user: str = ""
+    """Reference of the proxy's user name (``env:NAME`` or ``file:PATH#KEY``)."""
+    proxy_password: str = ""
+    """Reference of the proxy's password (``env:NAME`` or ``file:PATH#KEY``)."""
+    proxy_bypass: str = ""
+    """Hosts that are reached without the proxy, comma-separated, handed on as written (``<-loopback>`` works); without it NO_PROXY is used."""
+    ca_file: Path | None = None
+    """PEM file of a company's own certificate authority."""
+
+
+class LogSettings(_Section):
+    """What the program says about its own work."""
+
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """Least severe message that is written to standard error."""
+    is_json: bool = False
+    """Write log lines as JSON."""
+
+
+class Settings(BaseSettings):
+    """All settings, in frozen sections; built once in ``app.py`` and handed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    browser: BrowserSettings = BrowserSettings()
+    """Which Chromium, and how it is driven."""
+    run: RunSettings = RunSettings()
+    """How many at once, how long, how often."""
+    evidence: EvidenceSettings = EvidenceSettings()
+    """What is kept for audit, and where."""
+    session: SessionSettings = SessionSettings()
+    """Sessions kept between runs."""
+    network: NetworkSettings = NetworkSettings()
+    """Proxy and certificates."""
+    log: LogSettings = LogSettings()
+    """What the program says about its own work."""
+    config_folder: Path | None = None
+    """Folder with a ``settings.toml`` and ``sites/*.toml`` of your own, read before the built-in ones."""
+    selectors_folder: Path | None = None
+    """Folder with catalogs (``*.yaml``) of your own; a file there replaces the built-in one of the same name."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources in their order: arguments, environment, TOML file."""
+        folder = (init_settings() | env_settings()).get("config_folder")
+        files = [data_folder("config") / "settings.toml"]
+        if folder:
+            files.append(Path(folder) / "settings.toml")
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, files)
