@@ -1,0 +1,238 @@
+"""The console's verbs: open, click, fill, choose, tick, tick_rows, read, check, rows, draft."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+from pydantic import SecretStr
+
+from agent.catalog import Found, Names, Target
+from agent.console import scripts
+from agent.console.choice import choose, offered, texts
+from agent.console.finder import SLICE_S
+from agent.console.listing import Listing
+from agent.console.place import CLICK_SLICE_MS, Place
+from agent.console.table import Row, page_fen
+from agent.console.verb import border
+from agent.errors import DraftMismatchError, DriftError, InputError
+from agent.model import Draft, yuan_text
+
+_POLL_S = 0.05
+
+
+class Console(Place):
+    """One signed-in page as verbs; each verb is a step with evidence."""
+
+    async def click(self, name: str) -> None:
+        """Click a target that writes nothing."""
+        target = self._harmless(name)
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            await self.patiently(found.locator)
+        await self.step("click", name, found)
+
+    async def fill(self, name: str, value: str | SecretStr) -> None:
+        """Type a value into a field, replacing what is there; a secret is neither recorded nor pictured."""
+        target = self._harmless(name)
+        is_secret = isinstance(value, SecretStr)
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+            await found.locator.fill(plain, timeout=self.limits.step_timeout_s * 1000)
+        await self.step("fill", name, found, note="(secret)" if is_secret else str(value))
+
+    async def choose(self, name: str, option: str) -> None:
+        """Choose an offer of a radio group, a select or a row of tabs; ``option`` is the catalog's word or the text itself.
+
+        Raises:
+            RefusedError: The console does not offer it.
+        """
+        target = self._harmless(name)
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            await choose(self.page, found.locator, self._offer(target, option), self.locale, name)
+        await self.step("choose", name, found, note=option)
+
+    async def choices(self, name: str) -> list[str]:
+        """Return the texts of all offers of a choice."""
+        async with border(name, self.locale):
+            found = await self.find(name)
+            return await texts(self.page, found.locator)
+
+    async def offers(self, name: str) -> list[str]:
+        """Return the catalog's words of those options that the console offers here and now."""
+        target = self.catalogs.target(name)
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            return await offered(self.page, found.locator, target.options, self.locale)
+
+    async def tick(self, name: str) -> None:
+        """Tick a checkbox."""
+        target = self._harmless(name)
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            if not await found.locator.is_checked():
+                # The input of a drawn checkbox is transparent and lies under its label.
+                await found.locator.check(force=True, timeout=self.limits.step_timeout_s * 1000)
+        await self.step("tick", name, found)
+
+    async def tick_rows(self, name: str, keys: Sequence[str] | None) -> list[Row]:
+        """Tick the rows with these keys (None: all that can be ticked), on whatever page of the table they stand.
+
+        Returns:
+            Every row that is ticked in the end: those asked for, and those that the console ticks along with them.
+
+        Raises:
+            AmbiguousTargetError: One key stands in two rows.
+        """
+        self._harmless(name)
+        async with border(name, self.locale):
+            rows = await Listing(self, name).tick(keys)
+        await self.step(
+            "tick_rows", name, note=", ".join(row.get("order") or str(row.index) for row in rows), shot=True
+        )
+        return rows
+
+    async def has(self, name: str) -> bool:
+        """Tell whether a target is on the page now; nothing is waited for."""
+        if await self._is_shown(name):
+            return True
+        await self.look_out()
+        return False
+
+    async def first_of(self, *names: str) -> str:
+        """Wait for the first of these targets and return its name; empty once the page has left the sign-in.
+
+        Raises:
+            TargetMissingError: None of them in time.
+        """
+        deadline = time.monotonic() + self.limits.page_timeout_s
+        looked = time.monotonic()
+        async with border(names[0], self.locale):
+            while True:
+                if not self.site.is_signed_out(self.page.url):
+                    return ""
+                for name in names:
+                    if await self._is_shown(name):
+                        return name
+                if time.monotonic() - looked > SLICE_S:
+                    await self.look_out()
+                    looked = time.monotonic()
+                if time.monotonic() > deadline:
+                    raise PlaywrightTimeout("none of them in time")
+                await asyncio.sleep(_POLL_S)
+
+    async def read(self, name: str) -> str:
+        """Return a target's text, or what is typed or chosen in it."""
+        async with border(name, self.locale):
+            found = await self.find(name)
+            text = str(await found.locator.evaluate(scripts.VALUE))
+        await self.step("read", name, found, note=text)
+        return text
+
+    async def read_fen(self, name: str) -> int:
+        """Return the amount that a target shows, in fen."""
+        return page_fen((await self.read(name)).rpartition(":")[2].rpartition("：")[2])
+
+    async def check(self, name: str, expected: int | str) -> None:
+        """Hold what a target shows against what it should show (an ``int`` is an amount in fen).
+
+        Raises:
+            DraftMismatchError: They differ.
+        """
+        if isinstance(expected, int):
+            shown_fen = await self.read_fen(name)
+            if shown_fen != expected:
+                raise DraftMismatchError(name, yuan_text(expected), yuan_text(shown_fen))
+            return
+        shown = await self.read(name)
+        if shown != expected:
+            raise DraftMismatchError(name, expected, shown)
+
+    async def rows(self, name: str) -> AsyncIterator[Row]:
+        """Give the rows of a table, page after page, as long as they are asked for."""
+        listing = Listing(self, name)
+        while True:
+            async with border(name, self.locale):
+                rows = await listing.read()
+            await self.step("rows", name, note=f"{len(rows)} rows")
+            for row in rows:
+                yield row
+            async with border(name, self.locale):
+                if not rows or not await listing.turn():
+                    return
+
+    async def draft(self, page: str, *targets: str, amount: str, key: Mapping[str, Sequence[str]]) -> Draft:
+        """Read the last page before the submitting click, with a picture.
+
+        Args:
+            page: The page's name.
+            targets: What to read, in order; targets that are not there are left out.
+            amount: The target among them that shows the amount.
+            key: What the submission is known by in the console's list.
+        """
+        fields: dict[str, str] = {}
+        for target in targets:
+            if await self.has(f"{page}.{target}"):
+                fields[target] = await self.read(f"{page}.{target}")
+        draft = Draft(
+            fields=fields, fen=page_fen(fields[amount]), key={word: list(values) for word, values in key.items()}
+        )
+        await self.step("draft", page, shot=True)
+        return draft
+
+    async def picture(self, verb: str, note: str = "") -> None:
+        """Take a picture as a step of its own."""
+        await self.step(verb, "", note=note, shot=True)
+
+    async def aim(self, name: str) -> Found:
+        """Return the submitting target, found by its first way and ready to be clicked.
+
+        Raises:
+            DriftError: Only a later way finds it: a fallback may read, never submit.
+        """
+        target = self.catalogs.target(name)
+        if not target.writes:
+            raise InputError(name, "is named by Submit, but its catalog does not say WRITES:")
+        await self.prove()
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            if found.rank:
+                raise DriftError(f"{name} was found only by its later way {found.way}; nothing was sent")
+            await self.patiently(found.locator, trial=True)
+        return found
+
+    async def fire(self, name: str, found: Found) -> None:
+        """Make the submitting click, once."""
+        await self.step("submit", name, found)
+        async with border(name, self.locale):
+            await found.locator.click(timeout=CLICK_SLICE_MS)
+
+    async def answer(self, settled: str) -> None:
+        """Wait for the console's answer to the submitting click; raises what a guard means.
+
+        Raises:
+            TargetMissingError: No answer in time.
+        """
+        async with border(settled, self.locale):
+            found = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
+        await self.step("answer", settled, found, shot=True)
+
+    async def _is_shown(self, name: str) -> bool:
+        for way in self.catalogs.target(name).by:
+            if await way.locator(self.page, self.locale).count():
+                return True
+        return False
+
+    def _harmless(self, name: str) -> Target:
+        target = self.catalogs.target(name)
+        if target.writes:
+            raise InputError(name, "writes; only a flow's Submit may name it")
+        return target
+
+    @staticmethod
+    def _offer(target: Target, option: str) -> Names:
+        return target.options.get(option) or {"zh-CN": [option], "en": [option]}

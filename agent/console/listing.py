@@ -1,0 +1,168 @@
+"""One table on one page of the console: read it, turn its pages, tick its rows."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any
+
+from playwright.async_api import ElementHandle, Locator
+
+from agent.catalog import Table, pattern
+from agent.console import scripts
+from agent.console.finder import SLICE_S
+from agent.console.table import Row, columns, words
+from agent.errors import AmbiguousTargetError, InputError, RetryableError, TargetMissingError
+
+if TYPE_CHECKING:
+    from agent.console.place import Place
+
+
+class Listing:
+    """Reads and ticks one table by its catalog."""
+
+    def __init__(self, place: Place, name: str) -> None:
+        target = place.catalogs.target(name)
+        if target.table is None:
+            raise InputError(name, "is used as a table, but its catalog has no table:")
+        self._place = place
+        self._name = name
+        self._page, _, self._word = name.partition(".")
+        self._spec: Table = target.table
+        self._root: Locator | None = None
+        self._signature = ""
+
+    async def read(self) -> list[Row]:
+        """Return the rows that stand on the table's present page, once they stand still.
+
+        Raises:
+            TargetMissingError: No rows and no word that there are none, in time.
+        """
+        found = await self._place.find(self._name)
+        self._root = found.locator
+        deadline = time.monotonic() + self._place.limits.step_timeout_s
+        while True:
+            seen = await self._root.evaluate(scripts.TABLE, self._question())
+            if seen is not None:
+                break
+            await self._place.look_out()
+            if time.monotonic() > deadline:
+                raise TargetMissingError(
+                    self._page, self._word, self._place.locale, "rows, or the word that there are none"
+                )
+        if not seen["rows"]:
+            await self._place.look_out()
+        self._signature = seen["signature"]
+        return self._rows(seen)
+
+    async def turn(self) -> bool:
+        """Turn to the next page; False on the last one."""
+        if not self._spec.next:
+            return False
+        target = self._place.catalogs.target(f"{self._page}.{self._spec.next}")
+        for way in target.by:
+            button = way.locator(self._place.page, self._place.locale)
+            if await button.count() == 1:
+                if await button.is_disabled():
+                    return False
+                await button.click(timeout=self._place.limits.step_timeout_s * 1000)
+                return True
+        return False
+
+    async def tick(self, keys: Sequence[str] | None) -> list[Row]:
+        """Tick rows by key over all pages; None ticks all that can be ticked.
+
+        Returns:
+            Every row that is ticked in the end.
+        """
+        left = None if keys is None else set(keys)
+        ticked: list[Row] = []
+        while True:
+            rows = await self._unfolded()
+            self._refuse_doubles(rows)
+            wanted = [
+                row for row in rows if row.has_box and not row.is_disabled and (left is None or self._key(row) in left)
+            ]
+            await self._tick_here([row for row in wanted if not row.is_checked])
+            now = [row for row in await self._again() if row.is_checked]
+            self._confirm(wanted, now)
+            ticked += now
+            if left is not None:
+                left -= {self._key(row) for row in wanted}
+            if (left is not None and not left) or not rows or not await self.turn():
+                return ticked
+
+    async def _tick_here(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            box = await self._part(row, "")
+            await box.click(timeout=self._place.limits.step_timeout_s * 1000)
+
+    async def _unfolded(self) -> list[Row]:
+        """Return the rows with the lines that belong to them opened."""
+        rows = await self.read()
+        while folded := [row for row in rows if row.can_expand]:
+            await (await self._part(folded[0], self._spec.expand)).click()
+            rows = await self._again()
+        return rows
+
+    async def _again(self) -> list[Row]:
+        """Read once more what stands there now; the same content is fine."""
+        self._signature = ""
+        return await self.read()
+
+    async def _part(self, row: Row, css: str) -> ElementHandle:
+        assert self._root is not None
+        handle = await self._root.evaluate_handle(scripts.PART, {"index": row.index, "css": css})
+        element = handle.as_element()
+        if element is None:
+            raise RetryableError(f"{self._name}: the row {self._key(row)} went away while it was used")
+        return element
+
+    def _refuse_doubles(self, rows: Sequence[Row]) -> None:
+        doubles = [key for key, count in Counter(self._key(row) for row in rows if row.has_box).items() if count > 1]
+        if doubles:
+            raise AmbiguousTargetError(f"{self._name} shows {doubles[0]} in more than one row")
+
+    def _confirm(self, wanted: Sequence[Row], now: Collection[Row]) -> None:
+        missing = {self._key(row) for row in wanted} - {self._key(row) for row in now}
+        if missing:
+            raise RetryableError(f"{self._name}: {', '.join(sorted(missing))} did not stay ticked")
+
+    def _key(self, row: Row) -> str:
+        return row[self._spec.key]
+
+    def _rows(self, seen: dict[str, Any]) -> list[Row]:
+        locale = self._place.locale
+        places = columns(self._spec, seen["headers"], locale)
+        rows = []
+        for line in seen["rows"]:
+            cells = {word: line["cells"][place] for word, place in places.items() if place < len(line["cells"])}
+            rows.append(
+                Row(
+                    page=self._page,
+                    target=self._word,
+                    cells=cells,
+                    words=words(self._spec, cells, locale),
+                    index=line["index"],
+                    has_box=line["hasBox"],
+                    is_checked=line["isChecked"],
+                    is_disabled=line["isDisabled"],
+                    can_expand=line["canExpand"],
+                )
+            )
+        return rows
+
+    def _question(self) -> dict[str, Any]:
+        empty = ""
+        if self._spec.empty:
+            ways = self._place.catalogs.target(f"{self._page}.{self._spec.empty}").by
+            texts = [name for way in ways if way.text for name in way.text[self._place.locale]]
+            empty = "|".join(pattern((text,)).pattern.removeprefix("^").removesuffix("$") for text in texts)
+        return {
+            "loading": self._spec.loading,
+            "expand": self._spec.expand,
+            "empty": empty,
+            "not": self._signature or None,
+            "withinMs": SLICE_S * 1000,
+        }

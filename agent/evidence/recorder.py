@@ -1,0 +1,101 @@
+"""The recorder: one journal line for each step of a job, with a picture where the step shows something new.
+
+Layout: ``<store>/<batch>/<account>/<job>/journal.jsonl`` and ``NNNN-<verb>-<target>.png`` beside it. Each line holds the
+SHA-256 of its picture and of the line before, so that an edit, a removal or a reordering can be seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Locator, Page
+
+from agent.errors import SetupError
+from agent.log import redacted
+from agent.model import JobRecord, utc_now
+from agent.settings import EvidenceSettings
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+class Recorder:
+    """Writes the evidence of one job into its folder."""
+
+    def __init__(self, folder: Path, settings: EvidenceSettings) -> None:
+        self.folder = folder
+        self._settings = settings
+        self._seq = 0
+        self._previous = ""
+        make_folder(folder)
+
+    async def step(
+        self,
+        verb: str,
+        target: str = "",
+        *,
+        page: Page | None = None,
+        masks: Sequence[Locator] = (),
+        **facts: Any,
+    ) -> None:
+        """Add one line to the journal; with a page, take a picture of it.
+
+        Args:
+            verb: What was done, as ``click``.
+            target: What it was done to, as ``invoice_issue.next``.
+            page: Page to take a picture of.
+            masks: What is blacked out in the picture.
+            facts: ``way``, ``drift``, ``url``, ``note`` and whatever else is known.
+        """
+        self._seq += 1
+        picture = digest = None
+        if page is not None:
+            data = await self._shoot(page, masks)
+            digest = hashlib.sha256(data).hexdigest()
+            picture = f"{self._seq:04d}-{verb}-{_UNSAFE.sub('_', target)}".rstrip("-") + f".{self._settings.picture}"
+            (self.folder / picture).write_bytes(data)
+        line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": verb, "target": target}
+        line |= {"way": "", "drift": 0, "url": "", "note": ""} | facts
+        line |= {"picture": picture, "sha256": digest, "previous": self._previous}
+        self._append(redacted(json.dumps(line, ensure_ascii=False)))
+
+    async def _shoot(self, page: Page, masks: Sequence[Locator]) -> bytes:
+        is_jpeg = self._settings.picture == "jpeg"
+        quality = self._settings.jpeg_quality if is_jpeg else None
+        return await page.screenshot(type=self._settings.picture, quality=quality, mask=[*masks], mask_color="#000000")
+
+    def _append(self, text: str) -> None:
+        with (self.folder / "journal.jsonl").open("a", encoding="utf-8", newline="\n") as journal:
+            journal.write(text + "\n")
+        self._previous = hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_record(folder: Path, record: JobRecord) -> None:
+    """Write ``job.json`` in one move, so that a reader never sees half of it."""
+    write_text(folder / "job.json", redacted(record.model_dump_json(indent=1)))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file in one move."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder of the store.
+
+    Raises:
+        SetupError: It cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SetupError(
+            f"the store folder {folder} cannot be written: {error.strerror or error}",
+            "Choose another folder with --store or FAPIAO_EVIDENCE__STORE, or correct its permissions.",
+        ) from error

@@ -1,0 +1,153 @@
+"""The face that flows see: Flow, Submit, Console, Draft, Receipt, Row, and the errors a flow may raise."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
+
+from pydantic import BaseModel, SecretStr
+
+from agent.catalog import Catalogs
+from agent.console import Console, Row, page_fen
+from agent.errors import (
+    AgentError,
+    ChallengeError,
+    ConsoleDownError,
+    DraftMismatchError,
+    InputError,
+    RefusedError,
+    SignInRefusedError,
+)
+from agent.model import Account, Draft, Locale, Receipt, yuan_text
+
+__all__ = [
+    "Account",
+    "ChallengeError",
+    "Console",
+    "ConsoleDownError",
+    "Draft",
+    "DraftMismatchError",
+    "Flow",
+    "Locale",
+    "NothingToDoError",
+    "Receipt",
+    "RefusedError",
+    "Row",
+    "Secrets",
+    "SignIn",
+    "SignInRefusedError",
+    "Submit",
+    "page_fen",
+    "yuan_text",
+]
+
+InputT = TypeVar("InputT", bound=BaseModel)
+
+
+class NothingToDoError(AgentError):
+    """What the job is for has been done already, or there is nothing to do it for; the job ends settled."""
+
+    reason = "nothing-to-do"
+
+    def __init__(self, what: str, receipt: Receipt | None = None) -> None:
+        super().__init__(what, receipt)
+        self.receipt = receipt
+
+
+@dataclass(frozen=True)
+class Submit:
+    """The one click that writes, and what is seen when the console has taken it."""
+
+    click: str
+    settled: str
+
+
+class Flow(ABC, Generic[InputT]):
+    """One console procedure. Stateless; the engine makes one for each job.
+
+    The engine calls ``probe``, then ``fill``, makes the submitting click itself, and calls ``probe`` again on a fresh page.
+    Between the two, the fields of the input that ``key`` names are replaced by what the draft says of them.
+    """
+
+    name: ClassVar[str]
+    """As the console's user says it: ``verb-noun``."""
+    key: ClassVar[tuple[str, ...]]
+    """Fields of the input by which a submission is known: at most one for these, for each account."""
+    submit: ClassVar[Submit]
+    input: ClassVar[type[BaseModel]]
+    """The input's model, taken from the class's parameter."""
+
+    def __init_subclass__(cls) -> None:
+        """Take the input's model from ``Flow[Model]``."""
+        super().__init_subclass__()
+        for base in getattr(cls, "__orig_bases__", ()):
+            for argument in get_args(base):
+                if isinstance(argument, type) and issubclass(argument, BaseModel):
+                    cls.input = argument
+
+    @abstractmethod
+    async def probe(self, console: Console, job: InputT) -> Receipt | None:
+        """Return the proof that the job's effect is there already, if the console lists it; read only."""
+
+    @abstractmethod
+    async def fill(self, console: Console, job: InputT) -> Draft:
+        """Go up to the last page; nothing is sent.
+
+        Raises:
+            RefusedError: The console would say no, and the page shows it.
+            NothingToDoError: There is nothing to submit.
+        """
+
+    @classmethod
+    def narrowed(cls, job: InputT, draft: Draft) -> InputT:
+        """Return the input with its key fields as the draft shows them."""
+        known: Mapping[str, Any] = {word: tuple(values) for word, values in draft.key.items() if word in cls.key}
+        return job.model_copy(update=known)
+
+
+class Secrets(Protocol):
+    """What a sign-in way may ask for; values are read at the last moment and never kept."""
+
+    def password(self) -> SecretStr:
+        """Return the account's password."""
+
+    async def code(self) -> SecretStr | None:
+        """Return a fresh one-time code, or None where the roster names no seed."""
+
+
+SignIn = Callable[[Console, Account, Secrets], Awaitable[None]]
+"""A way of signing in: starts on the page the console redirected to, ends on the page that was asked for."""
+
+
+def load_flows() -> dict[str, type[Flow[Any]]]:
+    """Return all flows found under the entry point ``fapiao.flows``, by name.
+
+    Raises:
+        InputError: A flow's name differs from its entry point's.
+    """
+    flows: dict[str, type[Flow[Any]]] = {}
+    for point in entry_points(group="fapiao.flows"):
+        flow = point.load()
+        if flow.name != point.name:
+            raise InputError(f"entry point fapiao.flows:{point.name}", f"names a flow that calls itself {flow.name}")
+        flows[point.name] = flow
+    return dict(sorted(flows.items()))
+
+
+def load_sign_ins() -> dict[str, SignIn]:
+    """Return all ways of signing in found under the entry point ``fapiao.sign_in``, by name."""
+    return {point.name: point.load() for point in entry_points(group="fapiao.sign_in")}
+
+
+def check_flow(flow: type[Flow[Any]], catalogs: Catalogs) -> None:
+    """Hold a flow against the catalogs.
+
+    Raises:
+        InputError: Its submitting target does not exist or does not say ``WRITES:``.
+    """
+    if not catalogs.target(flow.submit.click).writes:
+        raise InputError(f"flow {flow.name}", f"submits by {flow.submit.click}, whose catalog does not say WRITES:")
+    catalogs.target(flow.submit.settled)

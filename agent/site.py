@@ -1,0 +1,125 @@
+"""Sites: everything about one console deployment that is not a page (``config/sites/*.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from agent.errors import InputError
+
+Means = Literal["signed_out", "challenge", "refused", "down", "dismiss"]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Proof(_Data):
+    """How a page tells a fact about itself: a global of the page or a target on it."""
+
+    path: str = ""
+    """Dotted path from ``window``, as ``CONSOLE_CONFIG.ACCOUNT_ID``."""
+    target: str = ""
+    """Target whose text is the fact, as ``shell.account_id``."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Proof:
+        if bool(self.path) == bool(self.target):
+            raise ValueError("give either path or target")
+        return self
+
+
+class Guard(_Data):
+    """Something that may come up on any page, and what it means."""
+
+    target: str
+    """The target that shows it, as ``shell.session_expired``."""
+    means: Means
+    """``signed_out``, ``challenge``, ``refused`` (the console's business no), ``down``, or ``dismiss`` (click it away)."""
+    kind: str = ""
+    """Which challenge: ``risk``, ``captcha``, ``one-time-code``, ``terms``."""
+    click: str = ""
+    """Target that closes it, for ``dismiss``."""
+    text: str = ""
+    """Target that holds the console's words; the guard itself if empty."""
+
+
+class Site(_Data):
+    """One console deployment."""
+
+    name: str
+    """Equals the file name."""
+    title: str = ""
+    """What people call it."""
+    origins: dict[str, str]
+    """Word to origin (scheme, host, port); ``console`` is needed."""
+    discover: str = ""
+    """Path under the console origin that answers with a JSON object of origins (stand-ins only)."""
+    hint: str = ""
+    """What to do when the site does not answer."""
+    sign_in: dict[str, str]
+    """Way of signing in to the address it starts at; ``{console}`` etc. stand for origins, ``{next}`` for where to go afterwards."""
+    signed_out: list[str]
+    """Beginnings of addresses that mean: not signed in."""
+    identity: Proof
+    """Whose page this is: must equal the roster's uid before every write."""
+    locale: Proof = Proof(path="document.documentElement.lang")
+    """Language of the page: ``zh...`` or ``en...``."""
+    guards: list[Guard] = Field(default_factory=list)
+    """What may come up on any page."""
+    masks: list[str] = Field(default_factory=list)
+    """Targets that are blacked out in every picture."""
+    list_lag_s: float = Field(default=10.0, ge=0)
+    """How long the console's lists may lag behind its writes, in seconds."""
+
+    def url(self, origin: str, path: str = "") -> str:
+        """Return an address under one of the site's origins."""
+        if origin not in self.origins:
+            raise InputError(
+                f"sites/{self.name}.toml:origins", f"has no origin {origin!r}", f"it has {', '.join(self.origins)}"
+            )
+        return self.origins[origin].rstrip("/") + path
+
+    def expand(self, template: str, **more: str) -> str:
+        """Return a template with the origins filled in (and ``more``, percent-encoded)."""
+        encoded = {word: quote(value, safe="") for word, value in more.items()}
+        return template.format(**{word: url.rstrip("/") for word, url in self.origins.items()}, **encoded)
+
+    def is_signed_out(self, url: str) -> bool:
+        """Tell whether an address means that nobody is signed in."""
+        return any(url.startswith(self.expand(start)) for start in self.signed_out)
+
+    @property
+    def hosts(self) -> list[str]:
+        """Return the host names that may be visited."""
+        return sorted({urlsplit(origin).hostname or "" for origin in self.origins.values()})
+
+    def at(self, url: str, origins: dict[str, str] | None = None) -> Site:
+        """Return the site moved to another console address (and what it said of its origins)."""
+        known = {word: value for word, value in (origins or {}).items() if word in self.origins}
+        return self.model_copy(update={"origins": self.origins | {"console": url.rstrip("/")} | known})
+
+
+def load_sites(folders: Sequence[Path]) -> dict[str, Site]:
+    """Read all site files; a file of a later folder replaces the one of the same name in an earlier one.
+
+    Raises:
+        InputError: A file is not TOML or does not fit.
+    """
+    files = {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    return {name: _load(path) for name, path in files.items()}
+
+
+def _load(path: Path) -> Site:
+    try:
+        return Site.model_validate({"name": path.stem} | tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(str(path), f"is not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(f"{path}:{'.'.join(map(str, first['loc']))}", first["msg"]) from error

@@ -1,0 +1,1 @@
+"""The domain: one file for each console procedure, and what they share."""

@@ -1,0 +1,206 @@
+"""Nouns and formats of invoices (发票): kinds, amounts, and what a request for one (申请开票) consists of.
+
+Source: FAQ "How do I request an invoice?", 2026-01-15; limit of the e-mail field: ApplyInvoice of the BSS API.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+EMAILS_LIMIT = 200
+REMARK_LIMIT = 200
+YUAN_DIGITS = 12
+
+_SEPARATORS = re.compile(r"[\s,;\u3001]+")
+_ORDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_MONTH = re.compile(r"(20[0-9]{2})-?(0[1-9]|1[0-2])")
+_REFERENCE = re.compile(r"[A-Za-z0-9._-]{4,40}")
+_AMOUNT = re.compile(r"(?P<yuan>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<decimals>[0-9]+))?")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5, 0x2212: 0x2D}
+_SELECTIONS = ("orders", "month", "amount", "all_invoiceable")
+
+T = TypeVar("T")
+
+
+class InvoiceKind(StrEnum):
+    """The console's kinds of invoice: digital (数电) or paper (纸质), general (普通) or special VAT (专用)."""
+
+    DIGITAL_GENERAL = "digital-general"
+    DIGITAL_SPECIAL = "digital-special"
+    PAPER_GENERAL = "paper-general"
+    PAPER_SPECIAL = "paper-special"
+
+    @property
+    def is_paper(self) -> bool:
+        """Tell whether it comes by courier."""
+        return self in (InvoiceKind.PAPER_GENERAL, InvoiceKind.PAPER_SPECIAL)
+
+
+def parse_amount(text: str) -> int:
+    """Return a person's amount in yuan (``1234.5``, ``1,234.50``, a leading yuan sign, full-width digits) as fen.
+
+    Raises:
+        ValueError: It is empty, negative, zero, too large, has more than two decimals, or is no amount.
+    """
+    fen = _fen(_unsigned(text), text)
+    if _narrow(text).lstrip("\xa5 ").startswith("-"):
+        raise ValueError(f"{text!r} is negative; an invoice is for more than zero")
+    if fen == 0:
+        raise ValueError(f"{text!r} is zero; an invoice is for more than zero")
+    return fen
+
+
+def parse_page_amount(text: str) -> int:
+    """Return an amount as the console shows it (``¥1,234.50``, ``-¥12.00``, ``¥-12.00``) in fen, of any sign.
+
+    Raises:
+        ValueError: It is no amount.
+    """
+    fen = _fen(_unsigned(text), text)
+    return -fen if "-" in _narrow(text) else fen
+
+
+def _narrow(text: str) -> str:
+    return text.translate(_FULL_WIDTH).strip()
+
+
+def _unsigned(text: str) -> str:
+    """Return the digits of an amount: one yuan sign and one minus are taken off, in either order."""
+    return re.sub(r"^(?:-\s*\xa5?|\xa5\s*-?)\s*", "", _narrow(text))
+
+
+def _fen(bare: str, text: str) -> int:
+    match = _AMOUNT.fullmatch(bare)
+    if not bare:
+        raise ValueError("no amount is given; write it in yuan, as 1234.50")
+    if match is None:
+        if re.fullmatch(r"[0-9.,]*[0-9][0-9.,]*", bare):
+            raise ValueError(f"{text!r} has a comma or point in the wrong place; write 1234.50 or 1,234.50")
+        raise ValueError(f"{text!r} is no amount; write it in yuan, digits only, as 1234.50")
+    yuan, decimals = match["yuan"].replace(",", ""), match["decimals"] or ""
+    if len(decimals) > 2:
+        raise ValueError(f"{text!r} has {len(decimals)} decimals; an amount has at most 2")
+    if len(yuan.lstrip("0")) > YUAN_DIGITS:
+        raise ValueError(f"{text!r} is too large; at most {YUAN_DIGITS} digits before the point")
+    return int(yuan) * 100 + int(decimals.ljust(2, "0"))
+
+
+def _amount(value: Any) -> Any:
+    """Read text as yuan; an integer is fen already, as a kept request has it."""
+    return parse_amount(value) if isinstance(value, str) else value
+
+
+def _words(value: Any) -> Any:
+    """Split text at commas, semicolons, Chinese commas and blanks."""
+    return tuple(filter(None, _SEPARATORS.split(_narrow(value)))) if isinstance(value, str) else value
+
+
+def _optional(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    """Let an empty text stand for none."""
+    return lambda value: None if value is None or (isinstance(value, str) and not value.strip()) else read(value)
+
+
+def _no_repeats(words: tuple[str, ...], what: str) -> None:
+    repeated = sorted({word for word in words if words.count(word) > 1})
+    if repeated:
+        raise ValueError(f"{what} {', '.join(repeated)} is given more than once; name each once")
+
+
+Fen = Annotated[int, Field(strict=True, gt=0)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+
+class InvoiceRequest(BaseModel):
+    """One request for an invoice: what it is for (exactly one selection), and how it is to be issued."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
+
+    orders: Words = ()
+    """Selection: order or bill numbers, separated by commas."""
+    month: str = ""
+    """Selection: all invoiceable bills of one month, as 2026-10."""
+    amount: Annotated[Fen | None, BeforeValidator(_optional(_amount))] = None
+    """Selection: an amount in yuan, as 1234.50; needs a reference."""
+    all_invoiceable: bool = False
+    """Selection: everything that can be invoiced today (yes or no)."""
+    type: Annotated[InvoiceKind | None, BeforeValidator(_optional(_narrow))] = None
+    """Kind of invoice; if empty, the special one where the console offers it, else the general one."""
+    emails: Words = ()
+    """Mailboxes that receive a digital invoice, separated by commas; 200 characters at most in all."""
+    address: str = ""
+    """For paper: text that occurs in one of the addresses kept in the console; if empty, the console's default."""
+    remark: str = ""
+    """Remark that is printed on the invoice; together with the reference 200 characters at most."""
+    entity: str = ""
+    """Invoicing entity (开票主体), as the console names it; if empty, the console's first."""
+    total: Annotated[Fen | None, BeforeValidator(_optional(_amount))] = None
+    """Net amount in yuan that you expect; where the page shows another, nothing is sent."""
+    reference: str = ""
+    """Your own number for this request, 4 to 40 letters, digits, dots, _ or -; needed with an amount.
+    It is written into the remark, so that the request can be recognised and is never sent twice."""
+
+    @property
+    def remark_text(self) -> str:
+        """Return what goes into the console's remark: the remark, then the reference."""
+        return f"{self.remark} {self.reference}".strip()
+
+    @field_validator("orders")
+    @classmethod
+    def _check_orders(cls, orders: tuple[str, ...]) -> tuple[str, ...]:
+        for order in orders:
+            if not _ORDER.fullmatch(order):
+                raise ValueError(f"{order!r} is no order number; letters, digits and - only, separated by commas")
+        _no_repeats(orders, "order")
+        return orders
+
+    @field_validator("month")
+    @classmethod
+    def _check_month(cls, month: str) -> str:
+        match = _MONTH.fullmatch(_narrow(month))
+        if month and not match:
+            raise ValueError(f"{month!r} is no month; write it as 2026-10")
+        return f"{match[1]}-{match[2]}" if match else ""
+
+    @field_validator("emails")
+    @classmethod
+    def _check_emails(cls, emails: tuple[str, ...]) -> tuple[str, ...]:
+        for email in emails:
+            try:
+                validate_email(email, check_deliverability=False, allow_smtputf8=False)
+            except EmailNotValidError as error:
+                raise ValueError(f"{email!r} is no e-mail address: {error}") from None
+        _no_repeats(emails, "the e-mail address")
+        length = len(",".join(emails))
+        if length > EMAILS_LIMIT:
+            raise ValueError(f"the e-mail addresses have {length} characters in all; the console takes {EMAILS_LIMIT}")
+        return emails
+
+    @field_validator("reference")
+    @classmethod
+    def _check_reference(cls, reference: str) -> str:
+        narrow = _narrow(reference)
+        if narrow and not _REFERENCE.fullmatch(narrow):
+            raise ValueError(f"{reference!r} is no reference; 4 to 40 letters, digits, dots, _ or -")
+        return narrow
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> InvoiceRequest:
+        given = [name for name in _SELECTIONS if getattr(self, name)]
+        if len(given) != 1:
+            found = f"{' and '.join(given)} are given together" if given else "nothing to invoice is selected"
+            raise ValueError(f"{found}; give exactly one of {', '.join(_SELECTIONS)}")
+        if self.amount and not self.reference:
+            raise ValueError("an amount needs a reference: your own number, by which the request is recognised later")
+        if self.address and not (self.type and self.type.is_paper):
+            raise ValueError(
+                "an address is for paper only; set type to paper-general or paper-special, or leave it out"
+            )
+        if len(self.remark_text) > REMARK_LIMIT:
+            raise ValueError(f"remark and reference have {len(self.remark_text)} characters; at most {REMARK_LIMIT}")
+        return self
