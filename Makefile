@@ -6,6 +6,8 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
+# Tests wait for pages most of the time: three at once keep two cores busy.
+WORKERS ?= 3
 PATHS := agent flows sandbox tests benchmarks tools
 
 help: ## show this list
@@ -20,7 +22,7 @@ demo: setup ## the main job on the local stand-in console
 
 test: setup ## all tests
 	@rm -f .coverage .coverage.*
-	@$(VENV)/python -m coverage run -m pytest
+	@$(VENV)/python -m coverage run -m pytest -n $(WORKERS) --dist loadgroup
 
 check: lint test coverage ## everything that must be green before a merge
 

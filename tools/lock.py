@@ -21,6 +21,8 @@ OPTIONS = [
     "--no-emit-index-url",
     "--no-emit-find-links",
     "--no-header",
+    # pip in hash mode takes an extra of a pinned package for another, unpinned one.
+    "--no-strip-extras",
     "--quiet",
 ]
 

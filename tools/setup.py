@@ -164,13 +164,12 @@ def has_cjk_font() -> bool:
     return any(Path("/usr/share/fonts").glob("**/*CJK*"))
 
 
-def is_ubuntu() -> bool:
+def is_ubuntu(release: Path = Path("/etc/os-release")) -> bool:
     """Tell whether this is Ubuntu, where the package chromium is a stub for a snap."""
     try:
-        lines = Path("/etc/os-release").read_text(encoding="utf-8").splitlines()
+        return "ID=ubuntu" in release.read_text(encoding="utf-8").splitlines()
     except OSError:
         return False
-    return "ID=ubuntu" in lines
 
 
 def make_venv() -> None:
