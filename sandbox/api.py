@@ -1,0 +1,139 @@
+"""``POST /data/api.json``: the console's own wire, with the faults that act on it.
+
+The console's pages send it to the origin of the sign-in pages, as the vendor's may send to an API host of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox import api_read, api_write
+from sandbox.api_read import Call
+from sandbox.book import BusinessError
+from sandbox.cut import LostAnswer
+from sandbox.nouns import Language
+from sandbox.risk import RiskError, check_risk
+from sandbox.state import State
+from sandbox.texts import ANSWERS
+from sandbox.visitor import LANGUAGE_COOKIE, Visitor, as_language, read_form, visitor_of
+from sandbox.weather import weather
+
+HANDLERS: dict[str, Callable[[Call], dict[str, Any]]] = {
+    "GetInvoiceSummary": api_read.get_invoice_summary,
+    "QueryEvaluateList": api_read.query_evaluate_list,
+    "QueryBillList": api_read.query_bill_list,
+    "QueryInvoicingCustomerList": api_read.query_invoicing_customer_list,
+    "ListInvoiceTypes": api_read.list_invoice_types,
+    "QueryCustomerAddressList": api_read.query_customer_address_list,
+    "ListMailboxes": api_read.list_mailboxes,
+    "PrepareInvoice": api_write.prepare_invoice,
+    "ApplyInvoice": api_write.apply_invoice,
+    "ListInvoices": api_read.list_invoices,
+    "GetInvoice": api_read.get_invoice,
+}
+
+
+class Api:
+    """Answer the calls of the pages.
+
+    Args:
+        console_origin: The origin whose pages may call from elsewhere with their cookies.
+    """
+
+    def __init__(self, state: State, console_origin: str) -> None:
+        self._state, self._console_origin = state, console_origin
+
+    async def call(self, request: Request) -> Response:
+        """Answer one call of an action."""
+        action, form = request.query_params.get("action", ""), await read_form(request)
+        visitor = visitor_of(request, self._state)
+        response = await weather(self._state, action, visitor.account if visitor else None)
+        if response is None:
+            language = visitor.language if visitor else as_language(request.cookies.get(LANGUAGE_COOKIE)) or "zh"
+            response = self._run(action, form, visitor, language)
+        return self._shared(request, response)
+
+    async def send_code(self, request: Request) -> Response:
+        """Answer as if a verification code had been sent; see ``risk.SMS_CODE``."""
+        return self._shared(request, _success({}))
+
+    async def preflight(self, request: Request) -> Response:
+        """Allow the console's pages to call from their origin."""
+        response = self._shared(request, Response(status_code=204))
+        response.headers["Access-Control-Allow-Methods"] = "POST"
+        response.headers["Access-Control-Allow-Headers"] = request.headers.get("access-control-request-headers", "")
+        response.headers["Access-Control-Max-Age"] = "86400"
+        return response
+
+    def _shared(self, request: Request, response: Response) -> Response:
+        if request.headers.get("origin") == self._console_origin:
+            response.headers["Access-Control-Allow-Origin"] = self._console_origin
+            response.headers["Access-Control-Allow-Credentials"] = "true"
+            response.headers["Vary"] = "Origin"
+        return response
+
+    def _run(self, action: str, form: Mapping[str, str], visitor: Visitor | None, language: Language) -> Response:
+        faults, account = self._state.faults, visitor.account if visitor else None
+        try:
+            checked = self._check(action, form, visitor)
+            if faults.hit("answer-lost-before", account, action):
+                return LostAnswer()
+            call = Call(self._state, checked.account, language, _params(form), self._state.now())
+            data = HANDLERS[action](call)
+        except BusinessError as refusal:
+            return _refusal(refusal, language)
+        self._state.count(action, accepted=True)
+        return LostAnswer() if faults.hit("answer-lost-after", account, action) else _success(data)
+
+    def _check(self, action: str, form: Mapping[str, str], visitor: Visitor | None) -> Visitor:
+        """Return the caller if it may call; every reason why not is a business answer."""
+        faults = self._state.faults
+        if action not in HANDLERS:
+            raise BusinessError("UnknownAction")
+        if visitor is None:
+            raise BusinessError("ConsoleNeedLogin")
+        account = visitor.account
+        if faults.hit("session-expired", account, action):
+            self._state.sessions.end(visitor.session.ticket)
+            raise BusinessError("ConsoleNeedLogin")
+        if form.get("sec_token") != visitor.session.sec_token or faults.hit("token-expired", account, action):
+            raise BusinessError("PostonlyOrTokenError")
+        if faults.hit("busy", account, action):
+            raise BusinessError("SystemBusy")
+        check_risk(self._state, account, action, form)
+        if faults.hit("refuse", account, action):
+            raise BusinessError("InvoiceRefused")
+        return visitor
+
+
+def _params(form: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        params = json.loads(form.get("params") or "{}")
+    except json.JSONDecodeError:
+        params = None
+    if not isinstance(params, dict):
+        raise BusinessError("InvalidParameter")
+    return params
+
+
+def _success(data: dict[str, Any]) -> Response:
+    return _reply({"code": "200", "data": data, "successResponse": True})
+
+
+def _refusal(refusal: BusinessError, language: Language) -> Response:
+    message = ANSWERS[refusal.code].of(language)
+    reply: dict[str, Any] = {"code": refusal.code, "message": message, "successResponse": False}
+    if isinstance(refusal, RiskError):
+        reply["data"] = refusal.data
+    return _reply(reply)
+
+
+def _reply(reply: dict[str, Any]) -> Response:
+    reply |= {"httpStatusCode": "200", "requestId": str(uuid.uuid4()).upper()}
+    return Response(json.dumps(reply, ensure_ascii=False), media_type="application/json")

@@ -1,0 +1,150 @@
+"""One account's book: what may still be invoiced, and what was requested.
+
+A request names its orders and its amount; the book works both out again for itself and refuses what does not agree.
+Deficits (欠票, refunds after invoicing) are taken off the next request of the same seller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sandbox.nouns import ENTITIES, Invoice, Order
+
+
+class BusinessError(Exception):
+    """The console's business answer is no; ``code`` is its word for that on the wire."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What a request would take: fen by order id, all of one seller."""
+
+    orders: tuple[Order, ...]
+    takes: dict[str, int]
+    deficit_fen: int
+
+    @property
+    def selected_fen(self) -> int:
+        """Return what the orders come to."""
+        return sum(self.takes.values())
+
+    @property
+    def invoice_fen(self) -> int:
+        """Return what the invoice will be made out for."""
+        return self.selected_fen - self.deficit_fen
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the order numbers, in ascending order."""
+        return tuple(sorted(order.number for order in self.orders))
+
+
+class Book:
+    """Keep the balances of one account's orders; ``orders`` and ``invoices`` are newest first."""
+
+    def __init__(self, orders: Sequence[Order], past: Sequence[Invoice], deficit_fen: int) -> None:
+        self.orders = tuple(orders)
+        self.invoices = list(past)
+        self._deficits = {ENTITIES[0].code: deficit_fen}
+        self._taken: dict[str, int] = {}
+        self._by_id = {order.id: order for order in orders}
+        self._line_ids = {line.id for order in orders for line in order.lines}
+
+    def left_fen(self, order: Order) -> int:
+        """Return what of an order is not invoiced yet, its negative lines taken off."""
+        return max(0, order.net_fen - order.past_fen - self._taken.get(order.id, 0))
+
+    def open_fen(self, order: Order, now: datetime) -> int:
+        """Return what of an order may be invoiced now."""
+        return self.left_fen(order) if order.opens_at <= now else 0
+
+    def open_orders(self, now: datetime, entity: str | None = None) -> list[Order]:
+        """Return the orders that may be invoiced now, of one seller or of all."""
+        return [order for order in self.orders if entity in (None, order.entity) and self.open_fen(order, now)]
+
+    def entity_of(self, ids: Iterable[str]) -> str:
+        """Return the seller of the first of these orders, or the first seller there is."""
+        known = (self._by_id[id_].entity for id_ in ids if id_ in self._by_id)
+        return next(known, ENTITIES[0].code)
+
+    def deficit_fen(self, entity: str | None = None) -> int:
+        """Return the deficit with one seller or with all."""
+        return sum(self._deficits.values()) if entity is None else self._deficits.get(entity, 0)
+
+    def deficit_entity(self) -> str:
+        """Return the seller with whom there is a deficit, or an empty string."""
+        return next((entity for entity, fen in self._deficits.items() if fen), "")
+
+    def basket(self, ids: Iterable[str], now: datetime, *, checked: bool = True) -> Basket:
+        """Return what a request over whole orders takes.
+
+        Args:
+            ids: Ids of the orders; those of negative lines say nothing, they go with their order anyway.
+            now: The stand-in's time.
+            checked: False takes orders again that are used up already, as a console without this check would.
+
+        Raises:
+            BusinessError: Nothing selected, an order may not be invoiced, or two sellers are mixed.
+        """
+        orders = [self._by_id.get(id_) for id_ in dict.fromkeys(ids) if id_ not in self._line_ids]
+        known = [order for order in orders if order is not None]
+        if not known or len(known) < len(orders):
+            raise BusinessError("InvalidParameter" if orders else "NothingSelected")
+        takes = {order.id: self.open_fen(order, now) or (0 if checked else order.net_fen) for order in known}
+        if not all(takes.values()):
+            raise BusinessError("OrderAlreadyInvoiced")
+        if len({order.entity for order in known}) > 1:
+            raise BusinessError("MixedEntities")
+        return self._offset(known, takes)
+
+    def basket_of_amount(self, fen: int, ids: Iterable[str] | None, entity: str, now: datetime) -> Basket:
+        """Return what a request over an amount takes: the oldest orders first, of the last one only a part.
+
+        Args:
+            fen: What is to be selected, the deficit included.
+            ids: Take from these orders only; None takes from all of the seller.
+            entity: The seller's code.
+            now: The stand-in's time.
+
+        Raises:
+            BusinessError: The amount is nothing, or more than there is.
+        """
+        if fen <= 0:
+            raise BusinessError("NothingSelected")
+        wanted = None if ids is None else set(ids)
+        oldest_first = [o for o in reversed(self.open_orders(now, entity)) if wanted is None or o.id in wanted]
+        takes: dict[str, int] = {}
+        rest = fen
+        for order in oldest_first:
+            if not rest:
+                break
+            takes[order.id] = min(rest, self.open_fen(order, now))
+            rest -= takes[order.id]
+        if rest:
+            raise BusinessError("AmountExceedsInvoiceable")
+        return self._offset([self._by_id[id_] for id_ in takes], takes)
+
+    def add(self, invoice: Invoice) -> None:
+        """Enter an accepted request."""
+        for id_, fen in invoice.takes.items():
+            self._taken[id_] = self._taken.get(id_, 0) + fen
+            if invoice.deficit_fen:
+                self._deficits[self._by_id[id_].entity] = 0
+        self.invoices.insert(0, invoice)
+
+    def find(self, invoice_id: str) -> Invoice | None:
+        """Return the invoice or request of that application number."""
+        return next((invoice for invoice in self.invoices if invoice.id == invoice_id), None)
+
+    def _offset(self, orders: Sequence[Order], takes: dict[str, int]) -> Basket:
+        """Take the seller's deficit off; there must be something left to invoice."""
+        basket = Basket(tuple(orders), takes, self.deficit_fen(orders[0].entity))
+        if basket.invoice_fen <= 0:
+            raise BusinessError("DeficitExceedsSelection")
+        return basket

@@ -1,0 +1,190 @@
+"""``/_sandbox/``: the ground truth, and the switches for time, faults and settings. For tests; needs no session."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, get_args
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.book import Book
+from sandbox.clock import Clock
+from sandbox.faults import Fault, make_fault
+from sandbox.nouns import Account, Order, StandInError
+from sandbox.page import Origins
+from sandbox.state import Generation, Locale, State
+
+Body = dict[str, Any]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Control:
+    """Answer what tests ask the stand-in itself."""
+
+    def __init__(self, state: State, origins: Origins) -> None:
+        self._state, self._origins = state, origins
+
+    def routes(self) -> list[Route]:
+        """Return the routes, relative to ``/_sandbox``."""
+        gets: dict[str, Callable[[], object]] = {
+            "/received": lambda: self._state.received,
+            "/site": self._site,
+            "/accounts": lambda: [self._account(account) for account in self._state.accounts],
+            "/clock": self._clock,
+            "/faults": self._faults,
+            "/requests": lambda: self._state.requests,
+            "/settings": self._settings,
+        }
+        changes: list[tuple[str, str, Callable[[Body], object]]] = [
+            ("POST", "/reset", self._reset),
+            ("POST", "/clock", self._move_clock),
+            ("PUT", "/faults", self._replace_faults),
+            ("POST", "/faults", self._add_faults),
+            ("DELETE", "/faults", self._replace_faults),
+            ("POST", "/settings", self._change_settings),
+        ]
+        return [Route(path, _answer(get), methods=["GET"]) for path, get in gets.items()] + [
+            Route(path, _change(change), methods=[method]) for method, path, change in changes
+        ]
+
+    def _site(self) -> Body:
+        console, passport = self._origins
+        return {"console": console, "passport": passport, "api": passport, "now": self._state.now().isoformat()}
+
+    def _account(self, account: Account) -> Body:
+        """Return an account with its secrets and what is true of it now: it is a stand-in."""
+        state = self._state
+        book = state.book(account)
+        orders = book.open_orders(state.now())
+        waiting = [order for order in book.orders if book.left_fen(order) and order.opens_at > state.now()]
+        return {
+            "account": account.name,
+            "site": "sandbox",
+            "uid": account.uid,
+            "sign_in": "ram",
+            "user": account.user,
+            "password": account.password,
+            "totp": account.totp,
+            "tags": account.kind,
+            "kind": account.kind,
+            "locale": "zh-CN" if state.language(account) == "zh" else "en",
+            "ui": state.generation(account),
+            "title": account.title.name,
+            "offers": list(account.title.offers()),
+            "emails": list(account.mailboxes),
+            "addresses": [address.detail for address in account.addresses],
+            "deficit_fen": book.deficit_fen(),
+            "orders": {
+                "invoiceable": [_order(book, order) for order in orders],
+                "not_yet": [_order(book, order) for order in waiting],
+            },
+        }
+
+    def _clock(self) -> Body:
+        return {"now": self._state.now().isoformat()}
+
+    def _move_clock(self, body: Body) -> Body:
+        if len(body) != 1 or not body.keys() <= {"advance_s", "set"}:
+            raise StandInError('Give either {"advance_s": seconds} or {"set": "2026-11-03T09:00:00+08:00"}.')
+        clock = Clock(self._state.clock.offset_s)
+        try:
+            if "set" in body:
+                clock.set(datetime.fromisoformat(body["set"]))
+            else:
+                clock.advance(float(body["advance_s"]))
+            clock.now()
+        except (TypeError, ValueError, OverflowError) as error:
+            raise StandInError(f"Not a time: {error}.") from error
+        self._state.set_clock(clock)
+        return self._clock()
+
+    def _faults(self) -> Body:
+        return {fault.name: fault.as_json() for fault in self._state.faults}
+
+    def _replace_faults(self, body: Body) -> Body:
+        faults = _faults_of(body)
+        self._state.faults.clear()
+        self._state.faults.add(faults)
+        return self._faults()
+
+    def _add_faults(self, body: Body) -> Body:
+        self._state.faults.add(_faults_of(body))
+        return self._faults()
+
+    def _settings(self) -> Body:
+        options = self._state.options
+        names = ("accounts", "seed", "locale", "ui", "issue_after_s", "latency_ms")
+        return {name: getattr(options, name) for name in names}
+
+    def _change_settings(self, body: Body) -> Body:
+        for name, value in body.items():
+            if name not in _SETTINGS:
+                raise StandInError(f"Unknown setting {name!r}. Known: {', '.join(_SETTINGS)}.")
+            if not _SETTINGS[name](value):
+                raise StandInError(f"{value!r} will not do for {name}.")
+        self._state.change(**body)
+        return self._settings()
+
+    def _reset(self, body: Body) -> Body:
+        for name, value in body.items():
+            if name not in ("seed", "accounts"):
+                raise StandInError(f"Unknown key {name!r}. Known: seed, accounts.")
+            if not isinstance(value, int) or value < (name == "accounts"):
+                raise StandInError(f"{value!r} will not do for {name}.")
+        self._state.reset(**body)
+        return self._settings()
+
+
+def _order(book: Book, order: Order) -> Body:
+    return {"order": order.number, "cycle": order.cycle, "fen": book.left_fen(order), "entity": order.entity}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+
+
+_SETTINGS: dict[str, Callable[[object], bool]] = {
+    "locale": lambda value: value in get_args(Locale),
+    "ui": lambda value: value in get_args(Generation),
+    "issue_after_s": _is_number,
+    "latency_ms": _is_number,
+}
+
+
+def _faults_of(body: Body) -> list[Fault]:
+    for name, values in body.items():
+        if not isinstance(values, dict):
+            raise StandInError(f"Fault {name!r}: give its keys as an object, as in {{}}.")
+    return [make_fault(name, values) for name, values in body.items()]
+
+
+def _answer(get: Callable[[], object]) -> Endpoint:
+    async def endpoint(_: Request) -> Response:
+        return JSONResponse(get())
+
+    return endpoint
+
+
+def _change(change: Callable[[Body], object]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(change(await _body(request)))
+        except StandInError as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return endpoint
+
+
+async def _body(request: Request) -> Body:
+    raw = await request.body()
+    try:
+        body = json.loads(raw) if raw else {}
+    except ValueError as error:
+        raise StandInError(f"The body is not JSON: {error}.") from error
+    if not isinstance(body, dict):
+        raise StandInError("The body must be a JSON object.")
+    return body

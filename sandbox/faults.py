@@ -1,0 +1,191 @@
+"""Faults that tests switch on: what there is, how one is written, and whether it acts now.
+
+On the command line a fault is ``NAME[:key=value]...``, as in ``answer-lost-after:count=1:account=acc-0002``.
+Over HTTP it is ``{NAME: {key: value}}``.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sandbox.nouns import Account, StandInError
+
+ACTIONS = (
+    "GetInvoiceSummary",
+    "QueryEvaluateList",
+    "QueryBillList",
+    "QueryInvoicingCustomerList",
+    "ListInvoiceTypes",
+    "QueryCustomerAddressList",
+    "ListMailboxes",
+    "PrepareInvoice",
+    "ApplyInvoice",
+    "ListInvoices",
+    "GetInvoice",
+)
+# Where a fault may act: every action of the API, one action, the console's pages, the sign-in pages.
+EVERY_ACTION, PAGE, LOGIN = "api", "page", "login"
+_REQUESTS = (EVERY_ACTION, PAGE, LOGIN, *ACTIONS)
+_CALLS = (EVERY_ACTION, *ACTIONS)
+_TABLES = ("all", "orders", "records")
+_KEYS = ("rate", "count", "at", "account", "ms")
+
+
+class _Known(NamedTuple):
+    """A fault there is: the values that its key ``at`` takes, the first being the default, and its default ``ms``."""
+
+    at: tuple[str, ...]
+    ms: int = 0
+
+
+def _first(default: str, others: Iterable[str]) -> tuple[str, ...]:
+    return (default, *(other for other in others if other != default))
+
+
+KNOWN: dict[str, _Known] = {
+    "slow": _Known(_REQUESTS, ms=3000),
+    "http-500": _Known(_REQUESTS),
+    "http-429": _Known(_REQUESTS, ms=1000),
+    "busy": _Known(_CALLS),
+    "session-expired": _Known(_CALLS),
+    "token-expired": _Known(_CALLS),
+    "announcement": _Known((PAGE,)),
+    "drift-text": _Known(("fields", "submit", "all")),
+    "drift-class": _Known((PAGE,)),
+    "drift-columns": _Known(("some", "all")),
+    "wrong-account": _Known((PAGE,)),
+    "refuse": _Known(("ApplyInvoice",)),
+    "answer-lost-before": _Known(_first("ApplyInvoice", _CALLS)),
+    "answer-lost-after": _Known(_first("ApplyInvoice", _CALLS)),
+    "risk": _Known(_first("ApplyInvoice", _CALLS)),
+    "captcha": _Known((LOGIN,)),
+    "double-row": _Known(_TABLES),
+    "empty-table": _Known(_TABLES),
+    "no-server-check": _Known(("ApplyInvoice",)),
+}
+
+
+@dataclass(slots=True)
+class Fault:
+    """One fault that is switched on.
+
+    Attributes:
+        rate: Share of the occasions on which it acts, 0 to 1.
+        count: How often it acts in all; None for ever.
+        at: Where it acts, or which part of a page it touches.
+        account: Uid or name of the only account it acts on; None for all.
+        ms: Milliseconds, for those that wait or tell to wait.
+        acted: How often it has acted.
+    """
+
+    name: str
+    at: str
+    rate: float = 1.0
+    count: int | None = None
+    account: str | None = None
+    ms: int = 0
+    acted: int = field(default=0, compare=False)
+
+    def covers(self, place: str | None, account: Account | None) -> bool:
+        """Return whether it is about this place and account and has not been used up."""
+        if self.count is not None and self.acted >= self.count:
+            return False
+        if self.account and (account is None or self.account not in (account.uid, account.name)):
+            return False
+        return place is None or self.at == place or (self.at == EVERY_ACTION and place in ACTIONS)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the keys as they are given over HTTP, and how often it has acted."""
+        return {name: getattr(self, name) for name in (*_KEYS, "acted")}
+
+
+class Faults:
+    """The faults that are switched on; draws come from a seeded generator, so that a run can be repeated."""
+
+    def __init__(self, seed: int, faults: Iterable[Fault] = ()) -> None:
+        self._random = random.Random(f"{seed}/faults")  # noqa: S311 - test data
+        self._on = {fault.name: fault for fault in faults}
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._on.values())
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Switch on more; one of the same name is replaced."""
+        self._on.update((fault.name, fault) for fault in faults)
+
+    def clear(self) -> None:
+        """Switch all off."""
+        self._on.clear()
+
+    def hit(self, name: str, account: Account | None, place: str | None = None) -> Fault | None:
+        """Return the fault if it acts now, and count that it did.
+
+        Args:
+            name: The fault.
+            account: Whose request it is, where that is known.
+            place: An action, ``page`` or ``login``; None where only the fault's name matters.
+        """
+        fault = self._on.get(name)
+        if fault is None or not fault.covers(place, account):
+            return None
+        if fault.rate < 1 and self._random.random() >= fault.rate:
+            return None
+        fault.acted += 1
+        return fault
+
+
+def parse_fault(spec: str) -> Fault:
+    """Return the fault that ``NAME[:key=value]...`` describes.
+
+    Raises:
+        StandInError: Unknown name, key or value.
+    """
+    name, *pairs = spec.split(":")
+    values = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise StandInError(f"Fault {spec!r}: {pair!r} is not key=value.")
+        values[key] = value
+    return make_fault(name, values)
+
+
+def make_fault(name: str, values: Mapping[str, object]) -> Fault:
+    """Return a fault from its name and keys, as text or as JSON values.
+
+    Raises:
+        StandInError: Unknown name, key or value.
+    """
+    known = KNOWN.get(name)
+    if known is None:
+        raise StandInError(f"Unknown fault {name!r}. Known: {', '.join(sorted(KNOWN))}.")
+    # What was read over HTTP may be sent back as it is.
+    given = {key: value for key, value in values.items() if value is not None and key != "acted"}
+    if unknown := sorted(given.keys() - set(_KEYS)):
+        raise StandInError(f"Fault {name!r}: unknown key {unknown[0]!r}. Known: {', '.join(_KEYS)}.")
+    at = str(given.get("at", known.at[0]))
+    if at not in known.at:
+        raise StandInError(f"Fault {name!r}: at={at} is not one of {', '.join(known.at)}.")
+    return Fault(
+        name=name,
+        at=at,
+        rate=_number(name, "rate", given.get("rate", 1.0), 0, 1),
+        count=int(_number(name, "count", given["count"], 1)) if "count" in given else None,
+        account=str(given["account"]) if "account" in given else None,
+        ms=int(_number(name, "ms", given.get("ms", known.ms), 0)),
+    )
+
+
+def _number(name: str, key: str, value: object, least: int, most: float = math.inf) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        limits = f"{least} or more" if math.isinf(most) else f"{least} to {most:g}"
+        raise StandInError(f"Fault {name!r}: {key}={value} is not a number, {limits}.")
+    return number

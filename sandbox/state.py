@@ -1,0 +1,195 @@
+"""The whole state of one stand-in, and the only place that changes it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sandbox.book import Basket, Book
+from sandbox.clock import Clock
+from sandbox.faults import Fault, Faults
+from sandbox.nouns import Account, Invoice, InvoiceKind, Language, StandInError, Words
+from sandbox.seed import make_account
+from sandbox.seed_orders import make_deficit, make_orders, make_past
+from sandbox.session import Sessions
+from sandbox.store import Store
+
+Locale = Literal["zh-CN", "en", "mixed"]
+Generation = Literal["old", "new", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a stand-in is set up.
+
+    Attributes:
+        accounts: How many accounts there are.
+        seed: The number that they are made from.
+        locale: Language of the consoles; ``mixed`` alternates from account to account.
+        ui: Generation of the invoice pages; ``mixed`` alternates in pairs.
+        issue_after_s: How long a request stays in issuing, in seconds of the stand-in's clock.
+        latency_ms: What every answer of the API waits.
+    """
+
+    accounts: int = 6
+    seed: int = 1
+    locale: Locale = "zh-CN"
+    ui: Generation = "new"
+    issue_after_s: float = 60.0
+    latency_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an accepted invoice request asks for, beside its orders."""
+
+    kind: InvoiceKind
+    fen: int
+    remark: str
+    emails: tuple[str, ...]
+
+
+class State:
+    """Accounts, books, sessions, clock, faults and counts. One event loop uses it, so nothing is locked."""
+
+    def __init__(self, options: Options, faults: Iterable[Fault] = (), path: Path | None = None) -> None:
+        self.options = self._initial = options
+        self._initial_faults = tuple(faults)
+        self.store = Store(path)
+        kept_seed = self.store.setting("seed")
+        if kept_seed not in (None, options.seed):
+            self.store.close()
+            raise StandInError(f"{path} was made with --seed {kept_seed}: use that seed, or another file.")
+        self._load(options)
+
+    def reset(self, seed: int | None = None, accounts: int | None = None) -> None:
+        """Go back to how the stand-in was started, with another seed or number of accounts if given."""
+        self.store.wipe()
+        self._initial = dataclasses.replace(
+            self._initial,
+            seed=self._initial.seed if seed is None else seed,
+            accounts=self._initial.accounts if accounts is None else accounts,
+        )
+        self._load(self._initial)
+
+    def change(self, **options: Any) -> None:
+        """Change options while running."""
+        self.options = dataclasses.replace(self.options, **options)
+
+    def now(self) -> datetime:
+        """Return the stand-in's time."""
+        return self.clock.now()
+
+    def set_clock(self, clock: Clock) -> None:
+        """Go by another clock from now on."""
+        self.clock = clock
+        self.store.keep_setting("clock_offset_s", clock.offset_s)
+
+    def account_of(self, user: str) -> Account | None:
+        """Return the account of a RAM user, named by its default domain or by the account's alias."""
+        return self._by_user.get(user.strip().lower().removesuffix(".onaliyun.com"))
+
+    def language(self, account: Account) -> Language:
+        """Return the language of an account's console, before its user chooses another."""
+        if self.options.locale == "mixed":
+            return "en" if account.index % 2 else "zh"
+        return "en" if self.options.locale == "en" else "zh"
+
+    def generation(self, account: Account) -> Literal["old", "new"]:
+        """Return which generation of pages an account sees."""
+        if self.options.ui == "mixed":
+            return "old" if account.index // 2 % 2 else "new"
+        ui: Literal["old", "new"] = self.options.ui
+        return ui
+
+    def book(self, account: Account) -> Book:
+        """Return an account's book, made when it is first asked for."""
+        book = self._books.get(account.uid)
+        if book is None:
+            seed, today = self.options.seed, self._set_up_at
+            orders = make_orders(seed, account, today)
+            past = make_past(seed, account, orders, today)
+            book = self._books[account.uid] = Book(orders, past, make_deficit(account, orders, today))
+            for kept in self._kept_invoices.pop(account.uid, ()):
+                book.add(_invoice_from_json(kept))
+        return book
+
+    def accept(self, account: Account, basket: Basket, request: Request) -> Invoice:
+        """Enter an invoice request: from here on it has happened, whatever becomes of the answer."""
+        now = self.now()
+        invoice = Invoice(
+            id=f"A{now:%y%m%d}{len(self.received) + 1:06d}",
+            applied_at=now,
+            title=account.title.name,
+            tax_no=account.title.tax_no,
+            kind=request.kind,
+            fen=request.fen,
+            orders=basket.numbers,
+            takes=basket.takes,
+            deficit_fen=basket.deficit_fen,
+            remark=request.remark,
+            emails=request.emails,
+        )
+        received = _received(account, invoice)
+        self.store.add_write(account.uid, received, _invoice_as_json(invoice))
+        self.received.append(received)
+        self.book(account).add(invoice)
+        return invoice
+
+    def count(self, what: str, *, tried: bool = False, accepted: bool = False) -> None:
+        """Count a request that came in, or that was answered as asked."""
+        self.requests[what]["tries"] += tried
+        self.requests[what]["accepted"] += accepted
+
+    def _load(self, options: Options) -> None:
+        """Build everything from the options and from what the store has kept."""
+        self.options = options
+        set_up_at = self.store.setting("set_up_at")
+        self.clock = Clock(self.store.setting("clock_offset_s") or 0.0)
+        self._set_up_at = datetime.fromisoformat(set_up_at) if set_up_at else self.now()
+        self.store.keep_setting("set_up_at", self._set_up_at.isoformat())
+        self.store.keep_setting("seed", options.seed)
+        self.accounts = [make_account(options.seed, index) for index in range(options.accounts)]
+        self.by_uid = {account.uid: account for account in self.accounts}
+        self._by_user = {f"finance@{account.uid}": account for account in self.accounts}
+        self._books: dict[str, Book] = {}
+        self._kept_invoices: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.received: list[dict[str, Any]] = []
+        for uid, received, invoice in self.store.writes():
+            self.received.append(received)
+            self._kept_invoices[uid].append(invoice)
+        self.sessions = Sessions(self.store)
+        self.used_codes: set[tuple[str, int]] = set()
+        self.requests: dict[str, dict[str, int]] = defaultdict(lambda: {"tries": 0, "accepted": 0})
+        self.faults = Faults(options.seed, (dataclasses.replace(fault, acted=0) for fault in self._initial_faults))
+
+
+def _received(account: Account, invoice: Invoice) -> dict[str, Any]:
+    """Return the ground truth about a write: the first six names are promised."""
+    return {
+        "id": invoice.id,
+        "account": account.uid,
+        "kind": "request-invoice",
+        "key": {"orders": list(invoice.orders)},
+        "fen": invoice.fen,
+        "at": invoice.applied_at.isoformat(),
+        "type": invoice.kind,
+        "emails": list(invoice.emails),
+        "remark": invoice.remark,
+        "title": invoice.title,
+    }
+
+
+def _invoice_as_json(invoice: Invoice) -> dict[str, Any]:
+    return {**asdict(invoice), "applied_at": invoice.applied_at.isoformat()}
+
+
+def _invoice_from_json(kept: dict[str, Any]) -> Invoice:
+    tuples = {name: tuple(kept[name]) for name in ("orders", "emails")}
+    applied_at = datetime.fromisoformat(kept["applied_at"])
+    return Invoice(**{**kept, **tuples, "applied_at": applied_at, "mail_state": Words(*kept["mail_state"])})

@@ -1,0 +1,54 @@
+/** Columns of the list of issued invoices, in each generation's order. */
+
+import React, { type ReactElement } from 'react';
+
+import type { Invoice } from '../model';
+import { yuan } from '../money';
+import type { Column } from '../parts/LockTable';
+import { notBuilt } from '../parts/notices';
+import { SpmLink } from '../parts/SpmLink';
+import { shortTime } from '../parts/time';
+import { isNew } from '../site';
+import { t, type WordKey } from '../words';
+
+const MODERN = ['number', 'time', 'title', 'type', 'amount', 'invoice', 'orders', 'remark', 'status', 'actions'];
+const LEGACY = ['number', 'invoice', 'title', 'type', 'amount', 'orders', 'remark', 'status', 'time', 'actions'];
+
+function Action({ word }: { readonly word: WordKey }): ReactElement {
+  return <a href="#action" onClick={(event) => { event.preventDefault(); notBuilt(); }}>{t(word)}</a>;
+}
+
+function Actions({ invoice }: { readonly invoice: Invoice }): ReactElement {
+  return (
+    <span className="actions">
+      <SpmLink to="detail" spot="record-detail" query={{ id: invoice.Id }}>{t('action.details')}</SpmLink>
+      {invoice.Status === 'issuing' && <Action word="action.void" />}
+      {invoice.Status === 'issued' && <Action word="action.download" />}
+      {invoice.Status === 'issued' && <Action word="action.return" />}
+    </span>
+  );
+}
+
+const COLUMNS: Record<string, Omit<Column<Invoice>, 'key'>> = {
+  number: { title: t('record.number'), width: 160, cell: (invoice) => invoice.Id },
+  time: { title: t('record.time'), width: 170, cell: (invoice) => shortTime(invoice.AppliedAt) },
+  title: { title: t('record.title'), width: 220, cell: (invoice) => invoice.Title },
+  type: { title: t('record.type'), width: 220, cell: (invoice) => t(`kind.${invoice.Type}`) },
+  amount: { title: t('record.amount'), width: 130, align: 'right', cell: (invoice) => yuan(invoice.Fen) },
+  invoice: { title: t('record.invoice'), width: 190, cell: (invoice) => invoice.InvoiceNo || t('detail.none') },
+  orders: {
+    title: t('record.orders'), width: 220,
+    cell: ({ Orders }) => <span className="clip" title={Orders.join(', ')}>{Orders.join(', ')}</span>,
+  },
+  remark: { title: t('record.remark'), width: 150, cell: (invoice) => invoice.Remark || t('detail.none') },
+  status: { title: t('record.status'), width: 150, cell: (invoice) => t(`status.${invoice.Status}`) },
+  actions: {
+    title: t('record.actions'), width: isNew ? 190 : 220, lock: 'right',
+    cell: (invoice) => <Actions invoice={invoice} />,
+  },
+};
+
+export const recordColumns: readonly Column<Invoice>[] = (isNew ? MODERN : LEGACY).map((key) => ({
+  key,
+  ...COLUMNS[key],
+}));
