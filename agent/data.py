@@ -1,4 +1,4 @@
-"""Where the data folders ``selectors/`` and ``config/`` are: inside an installed wheel, or beside ``agent/`` in a checkout."""
+"""Where ``selectors/`` and ``config/`` are: inside an installed wheel, or beside ``agent/`` in a checkout."""
 
 from __future__ import annotations
 

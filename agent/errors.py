@@ -16,7 +16,8 @@ AgentError
 ├── RefusedError           the console's business answer is no; final (console_text)
 ├── InputError             the user's file or option is wrong; nothing started
 │   └── InputErrors           several of them at once
-└── SetupError             this machine lacks something; says what to do
+├── SetupError             this machine lacks something; nothing started; says what to do
+└── StoreError             what was done cannot be recorded any more; no new job starts
 
 Positional constructor arguments, all handed to ``super().__init__``, so that every error survives pickling.
 """
@@ -36,6 +37,9 @@ class AgentError(Exception):
     def message(self) -> str:
         """Return one line for people: what happened and where."""
         return str(self.args[0]) if self.args else type(self).__name__
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class RetryableError(AgentError):
@@ -151,7 +155,10 @@ class ChallengeError(NeedsPersonError):
     """The console asks for proof that only a person may give."""
 
     reason = "challenge"
-    next_step = "Sign in by hand once and pass the check, then run again; fapiao never solves it by machine."
+    next_step = (
+        "Pass the check by hand in your own browser, so that the console trusts this account again, then run the same "
+        "command; fapiao never solves it by machine."
+    )
 
     def __init__(self, kind: str, url: str) -> None:
         super().__init__(kind, url)
@@ -216,10 +223,17 @@ class InputErrors(InputError):
 
 
 class SetupError(AgentError):
-    """This machine lacks something (a browser, a writable folder, a reachable site)."""
+    """This machine lacks something (a browser, a writable folder, a reachable site); nothing started."""
 
     reason = "setup"
 
     def __init__(self, what: str, next_step: str = "") -> None:
         super().__init__(what, next_step)
         self.next_step = next_step
+
+
+class StoreError(AgentError):
+    """The store cannot be written any more; what was done stays recorded as far as it was."""
+
+    reason = "store"
+    next_step = "Make room or correct the folder's permissions, then run the same command again: nothing is sent twice."

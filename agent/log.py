@@ -28,8 +28,8 @@ class Redactor:
     """The values of one process that must not be shown, in every spelling they may take in a log line."""
 
     def __init__(self) -> None:
-        self._values: set[str] = set()
-        self._pattern: re.Pattern[str] | None = None
+        # By their first characters: a text is gone through once, however many secrets there are.
+        self._values: dict[str, tuple[str, ...]] = {}
         self._lock = threading.Lock()
 
     def add(self, secret: SecretStr | str | None) -> None:
@@ -38,15 +38,25 @@ class Redactor:
         if not value or len(value) < SHORTEST:
             return
         with self._lock:
-            self._values |= _spellings(value)
-            longest_first = sorted(self._values, key=len, reverse=True)
-            self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+            for spelling in _spellings(value):
+                start = spelling[:SHORTEST]
+                known = {*self._values.get(start, ()), spelling}
+                self._values[start] = tuple(sorted(known, key=len, reverse=True))
 
     def redacted(self, text: str) -> str:
         """Return a text with every registered secret, and user and password of any URL, masked."""
-        if self._pattern is not None:
-            text = self._pattern.sub(MASK, text)
-        return _USER_INFO.sub(f"{MASK}@", text)
+        return _USER_INFO.sub(f"{MASK}@", self._masked(text) if self._values else text)
+
+    def _masked(self, text: str) -> str:
+        parts, kept = [], 0
+        for at in range(len(text) - SHORTEST + 1):
+            known = self._values.get(text[at : at + SHORTEST])
+            if known is None or at < kept:
+                continue
+            if found := next((value for value in known if text.startswith(value, at)), ""):
+                parts += [text[kept:at], MASK]
+                kept = at + len(found)
+        return "".join([*parts, text[kept:]])
 
     def clean(self, value: Any, key: str = "") -> Any:
         """Return a log value fit to be shown, with mappings and lists gone through."""

@@ -57,7 +57,7 @@ class Draft(BaseModel):
     fields: dict[str, str]
     fen: int | None = None
     key: dict[str, list[str]] = {}
-    """What the submission is known by, as the page shows it: ``{"orders": [...]}``."""
+    """What the submission is known by, as the page shows it: ``{"plate": ["LK 42"]}``."""
 
 
 class Receipt(BaseModel):

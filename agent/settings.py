@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment and of ``config/``.
 
-Order: environment (``FAPIAO_``, sections joined by ``__``), ``config/settings.toml`` of the package, the user's own file, defaults.
+Order: environment (``FAPIAO_``, sections joined by ``__``), the user's own ``settings.toml``, the built-in one,
+defaults.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class BrowserSettings(_Section):
     is_headed: bool = False
     """Show the browser's window."""
     has_trace: bool = False
-    """Keep a Playwright trace for each account, without pictures of secret steps."""
+    """Keep a Playwright trace of each job; nothing is traced while a secret is typed."""
     width_px: int = Field(default=1440, ge=800, le=4000)
     """Width of the page, in pixels."""
     height_px: int = Field(default=900, ge=600, le=4000)
@@ -86,7 +87,7 @@ class NetworkSettings(_Section):
     proxy_password: str = ""
     """Reference of the proxy's password (``env:NAME`` or ``file:PATH#KEY``)."""
     proxy_bypass: str = ""
-    """Hosts that are reached without the proxy, comma-separated, handed on as written (``<-loopback>`` works); without it NO_PROXY is used."""
+    """Hosts reached without the proxy, comma-separated, handed on as written (``<-loopback>`` works); else NO_PROXY."""
     ca_file: Path | None = None
     """PEM file of a company's own certificate authority."""
 

@@ -1,0 +1,1 @@
+"""Accounts: the roster, references to secrets, and the marked copy of a faulty roster."""
