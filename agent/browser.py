@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import BrowserContext, Playwright, Route, async_playwright
+from playwright.async_api import BrowserContext, BrowserType, Route, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from agent.chromium import find_chromium, is_root, launch_args
 from agent.errors import ConsoleDownError, SetupError
 from agent.network import Way, browser_env, browser_proxy, host_rules
 from agent.settings import BrowserSettings
+
+_NODE_CA = "NODE_EXTRA_CA_CERTS"
 
 
 class Browser:
@@ -28,13 +31,15 @@ class Browser:
         self._way = way
         self._hosts = frozenset(hosts)
         self._chromium: Chromium | None = None
-        self._playwright: Playwright | None = None
+        self._driver = AsyncExitStack()
+        self._kind: BrowserType | None = None
         self._starting = asyncio.Lock()
         self._home = TemporaryDirectory(prefix="fapiao-browser-", ignore_cleanup_errors=True)
 
     async def __aenter__(self) -> Browser:
         """Start the browser, so that a missing one is said before anything else begins."""
-        self._playwright = await async_playwright().start()
+        with _trusted_by_node(self._way.ca_file):
+            self._kind = (await self._driver.enter_async_context(async_playwright())).chromium
         try:
             await self._running()
         except SetupError:
@@ -46,12 +51,11 @@ class Browser:
         """Close the browser."""
         if self._chromium is not None:
             await self._chromium.close()
-        if self._playwright is not None:
-            await self._playwright.stop()
+        await self._driver.aclose()
         self._home.cleanup()
 
     @asynccontextmanager
-    async def context(self, state: dict[str, Any] | None) -> AsyncIterator[BrowserContext]:
+    async def context(self, state: dict[str, Any] | None, timezone: str | None = None) -> AsyncIterator[BrowserContext]:
         """Give a context of its own, with a kept session's state if there is one; closed at the end.
 
         Raises:
@@ -62,7 +66,7 @@ class Browser:
             context = await chromium.new_context(
                 storage_state=state,  # type: ignore[arg-type]
                 viewport={"width": self._settings.width_px, "height": self._settings.height_px},
-                timezone_id="Asia/Shanghai",
+                timezone_id=timezone,
                 service_workers="block",
                 accept_downloads=False,
             )
@@ -78,13 +82,13 @@ class Browser:
 
     async def _running(self) -> Chromium:
         async with self._starting:
+            if self._kind is None:
+                raise SetupError("the browser is used before it was started")
             if self._chromium is None or not self._chromium.is_connected():
-                self._chromium = await self._launch()
+                self._chromium = await self._launch(self._kind)
             return self._chromium
 
-    async def _launch(self) -> Chromium:
-        assert self._playwright is not None
-        kind = self._playwright.chromium
+    async def _launch(self, kind: BrowserType) -> Chromium:
         executable = find_chromium(self._settings, playwright_path=kind.executable_path)
         args = launch_args(is_root(), self._settings.is_headed)
         if not self._way.proxy:
@@ -105,6 +109,21 @@ class Browser:
                 f"the browser {executable} does not start: {_first_line(error)}",
                 "Run `fapiao doctor`; another browser can be named with FAPIAO_BROWSER__EXECUTABLE.",
             ) from None
+
+
+@contextmanager
+def _trusted_by_node(ca_file: Path | None) -> Iterator[None]:
+    """Let Playwright's driver, which starts inside, trust a company's authority: the gate sends by its client."""
+    before = os.environ.get(_NODE_CA)
+    if ca_file is not None:
+        os.environ[_NODE_CA] = str(ca_file)
+    try:
+        yield
+    finally:
+        if ca_file is not None:
+            del os.environ[_NODE_CA]
+        if before is not None:
+            os.environ[_NODE_CA] = before
 
 
 async def _refuse(route: Route) -> None:

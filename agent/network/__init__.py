@@ -1,0 +1,10 @@
+"""The way out: proxy, hosts reached without it, company certificates; for the browser and for httpx alike.
+
+Loopback never goes through a proxy unless the list of exceptions holds ``<-loopback>``.
+"""
+
+from agent.network.certificate import browser_env
+from agent.network.client import get_json, http_client, reachable
+from agent.network.way import Way, browser_proxy, host_rules
+
+__all__ = ["Way", "browser_env", "browser_proxy", "get_json", "host_rules", "http_client", "reachable"]

@@ -1,0 +1,117 @@
+"""The one place that imports httpx: a client that goes the machine's way, and its errors as ours."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+import httpx
+
+from agent.errors import ConsoleDownError, InputError, SetupError
+from agent.network.certificate import certificates
+from agent.network.way import Way
+
+
+def http_client(way: Way, timeout_s: float) -> httpx.AsyncClient:
+    """Return a client that goes the given way; redirects are not followed."""
+    return httpx.AsyncClient(transport=_Transport(way), timeout=timeout_s, trust_env=False)
+
+
+async def reachable(client: httpx.AsyncClient, url: str, hint: str = "") -> None:
+    """Return if a site answers at all.
+
+    Args:
+        hint: What to do if nobody listens there; a general advice if empty.
+
+    Raises:
+        SetupError: No connection, or certificate or proxy refuse it.
+        ConsoleDownError: The site answers 5xx or 429, or too late.
+    """
+    await _get(client, url, hint)
+
+
+async def get_json(client: httpx.AsyncClient, url: str, hint: str = "") -> Any:
+    """Return the JSON that a site answers.
+
+    Args:
+        hint: What to do if nobody, or something else, listens there; a general advice if empty.
+
+    Raises:
+        SetupError: No connection, certificate or proxy refuse it, or the answer is no JSON.
+        ConsoleDownError: The site answers 5xx or 429, or too late.
+    """
+    response = await _get(client, url, hint)
+    try:
+        if response.is_success:
+            return response.json()
+        said = f"answered {response.status_code}"
+    except ValueError:
+        said = "answered something else than JSON"
+    advice = hint or "Check the site's address, and the network with `fapiao doctor`."
+    raise SetupError(f"{url} {said}, so this is not what should listen there", advice)
+
+
+class _Transport(httpx.AsyncBaseTransport):
+    """Hands each request to a direct connection or to the proxy."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        trust = _trust(way)
+        self._direct = httpx.AsyncHTTPTransport(verify=trust)
+        self._proxied = httpx.AsyncHTTPTransport(verify=trust, proxy=_proxy(way, trust)) if way.proxy else self._direct
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        is_direct = self._way.is_direct(request.url.host, port)
+        return await (self._direct if is_direct else self._proxied).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._direct.aclose()
+        await self._proxied.aclose()
+
+
+def _proxy(way: Way, trust: ssl.SSLContext) -> httpx.Proxy:
+    return httpx.Proxy(way.proxy, auth=way.credentials, ssl_context=trust if way.proxy.startswith("https:") else None)
+
+
+def _trust(way: Way) -> ssl.SSLContext:
+    trust = httpx.create_ssl_context()
+    if way.ca_file is None:
+        return trust
+    try:
+        trust.load_verify_locations(cadata="\n".join(certificates(way.ca_file)))
+    except ssl.SSLError as error:
+        what = f"{way.ca_file} holds a certificate that cannot be read ({error.reason})"
+        raise InputError("FAPIAO_NETWORK__CA_FILE", what, "the PEM file of your CA") from None
+    return trust
+
+
+async def _get(client: httpx.AsyncClient, url: str, hint: str) -> httpx.Response:
+    try:
+        response = await client.get(url)
+    except httpx.TimeoutException:
+        raise ConsoleDownError(f"{url} did not answer in time") from None
+    except httpx.TransportError as error:
+        raise _as_ours(url, error, hint) from None
+    if response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
+        raise _as_ours(url, httpx.ProxyError("407"), hint)
+    if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
+        raise ConsoleDownError(f"{url} answered {response.status_code}")
+    return response
+
+
+def _as_ours(url: str, error: httpx.TransportError, hint: str) -> SetupError:
+    text = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return SetupError(
+            f"the certificate of {url} is not trusted here",
+            "If your company re-signs traffic, name its CA: FAPIAO_NETWORK__CA_FILE=/path/to/company-ca.pem",
+        )
+    if isinstance(error, httpx.ProxyError) and "407" in text:
+        return SetupError(
+            f"the proxy on the way to {url} wants a user and a password, or refused them",
+            "Check FAPIAO_NETWORK__PROXY_USER and FAPIAO_NETWORK__PROXY_PASSWORD.",
+        )
+    if isinstance(error, httpx.ProxyError):
+        return SetupError(f"the proxy on the way to {url} answered: {text}", "Ask whoever runs the proxy.")
+    return SetupError(f"nothing answers at {url}", hint or "Check address, network and proxy: `fapiao doctor`.")
