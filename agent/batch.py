@@ -1,23 +1,28 @@
-"""A batch: the jobs of one run. Accounts run side by side, the jobs of one account one after the other in one context."""
+"""A batch: the jobs of one run.
+
+Accounts run side by side, the jobs of one account one after the other in one context.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext
+from playwright.async_api import Error as PlaywrightError
 
 from agent.accounts.keys import Keys
 from agent.accounts.session import Sessions
 from agent.browser import Browser
 from agent.catalog import Catalogs
 from agent.console import Console
-from agent.errors import AgentError, SignedOutError
-from agent.evidence.recorder import Recorder, write_record, write_text
+from agent.console.verb import border
+from agent.errors import AgentError, SignedOutError, StoreError
+from agent.evidence.recorder import Recorder, make_folder, write_record, write_text
 from agent.evidence.trace import Trace
 from agent.flow import Flow, SignIn
 from agent.model import Account, BatchRecord, Job, JobRecord, Outcome, State, utc_now
@@ -72,7 +77,9 @@ class Batch:
         for job in self._jobs:
             lanes.setdefault((job.account.site, job.account.account), []).append(job)
         places = asyncio.Semaphore(self._house.settings.run.concurrency)
-        await asyncio.gather(*(self._lane(jobs, places) for jobs in lanes.values()))
+        ends = await asyncio.gather(*(self._lane(jobs, places) for jobs in lanes.values()), return_exceptions=True)
+        for broken in filter(None, ends):
+            raise broken
         self.record.ended_at = utc_now()
         self._keep_batch()
         return list(self.records.values())
@@ -92,10 +99,14 @@ class Batch:
             site = self._house.sites[account.site]
             state = self._house.sessions.load(account, site.url("console"))
             try:
-                async with self._house.browser.context(state) as context:
+                async with self._house.browser.context(state, site.timezone) as context:
                     for job in jobs:
                         if not self.is_stopping:
                             await self._job(job, context)
+            except StoreError:
+                # The store cannot be written: nothing more is begun, what was clicked is looked up.
+                self.stop()
+                raise
             except AgentError as error:
                 self._give_up(jobs, error)
 
@@ -107,7 +118,8 @@ class Batch:
         trace = Trace(context, folder, is_on=self._house.settings.browser.has_trace)
         console = await self._console(job, context, Recorder(folder, self._house.settings.evidence), trace)
         runner = Runner(self._flow(), job.input, console, is_dry_run=self.record.is_dry_run)
-        await trace.start()
+        async with border("the trace", console.locale):
+            await trace.start()
         task = asyncio.ensure_future(runner.run())
         self._runners[job.id], self._tasks[job.id] = runner, task
         try:
@@ -117,7 +129,8 @@ class Batch:
             return
         finally:
             del self._runners[job.id], self._tasks[job.id]
-            await trace.stop()
+            with suppress(PlaywrightError):  # the browser died: the job's end says so
+                await trace.stop()
             await console.leave()
         facts = {
             "attempts": runner.attempts,
@@ -132,18 +145,20 @@ class Batch:
         house, account = self._house, job.account
         site = house.sites[account.site]
         keys = Keys(account)
-        tries = 0
+        sign_ins = 0
 
         async def sign_in() -> None:
-            nonlocal tries
-            tries += 1
-            if tries > SIGN_INS_MAX:
+            nonlocal sign_ins
+            if sign_ins == SIGN_INS_MAX:
                 raise SignedOutError("the console ended the session again and again")
             async with trace.off():
                 await house.sign_ins[account.sign_in](console, account, keys)
-            house.sessions.save(account, site.url("console"), await context.storage_state())
+            sign_ins += 1
+            # A session is its cookies; asking for local storage too would open a page for each origin.
+            house.sessions.save(account, site.url("console"), {"cookies": await context.cookies(), "origins": []})
 
-        page = await context.new_page()
+        async with border("a new page", "zh-CN"):
+            page = await context.new_page()
         console = Console(page, account, site, house.catalogs, recorder, house.settings.run, sign_in)
         return console
 
@@ -157,12 +172,12 @@ class Batch:
     def _keep(self, record: JobRecord) -> None:
         self.records[record.job] = record
         folder = self.folder / record.folder
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         write_record(folder, record)
         self._on_change(record)
 
     def _keep_batch(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         write_text(self.folder / "batch.json", self.record.model_dump_json(indent=1))
 
 

@@ -1,7 +1,7 @@
 """Catalogs: the selectors of a page as data (``selectors/*.yaml``), and the way from a target to its one element.
 
-A name in a catalog becomes an anchored pattern: spaces between Chinese characters, icon glyphs (private-use characters),
-a required star and a trailing colon are allowed, nothing else.
+A name in a catalog becomes an anchored pattern: spaces between Chinese characters, icon glyphs (private-use
+characters), a required star and a trailing colon are allowed, nothing else. ``{n}`` in a name stands for a number.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ _GLYPH = "[\ue000-\uf8ff\\s*]*"
 _TAIL = "[\ue000-\uf8ff\\s*:：]*"
 _CJK = re.compile("[\u3400-\u9fff\uff00-\uffef]")
 _SAME = {"(": "[(（]", ")": "[)）]", "（": "[(（]", "）": "[)）]"}
-# Everything outside an aria-hidden ancestor: locked-column tables copy their rows into hidden ones.
-_EXPOSED = ':not([aria-hidden="true"], [aria-hidden="true"] *)'
+# Itself, unless an ancestor is aria-hidden: locked-column tables copy their rows into hidden ones. Asked of each match,
+# it costs nothing; a selector for everything that is exposed would be looked up in the whole page each time.
+_EXPOSED = 'xpath=self::*[not(ancestor-or-self::*[@aria-hidden="true"])]'
 
 
 def _all_locales(names: Mapping[Locale, list[str]]) -> Mapping[Locale, list[str]]:
@@ -52,6 +53,8 @@ class Way(_Data):
     test_id: str | None = None
     text: Names | None = None
     css: str | None = None
+    holding: Names | None = None
+    """Only elements that hold this text: a dialog without a name of its own is known by its title."""
     variant: str = ""
     """Generation of the page that this way belongs to, where generations truly differ; empty: all of them."""
 
@@ -68,13 +71,20 @@ class Way(_Data):
         """Return the way as it is written into journals and drift reports."""
         kind = next(kind for kind in ("role", "label", "test_id", "text", "css") if getattr(self, kind) is not None)
         value = getattr(self, kind)
-        return f"{kind}={value if isinstance(value, str) else '|'.join(value[LOCALES[0]])}"
+        holding = f" holding {'|'.join(self.holding[LOCALES[0]])}" if self.holding else ""
+        return f"{kind}={value if isinstance(value, str) else '|'.join(value[LOCALES[0]])}{holding}"
 
     def locator(self, scope: Page | Locator, locale: Locale) -> Locator:
         """Return the elements that this way means, visible and exposed ones only."""
+        found = self._found(scope, locale).filter(visible=True)
+        if self.holding is None:
+            return found
+        return found.filter(has=scope.get_by_text(pattern(tuple(self.holding[locale]))))
+
+    def _found(self, scope: Page | Locator, locale: Locale) -> Locator:
         if self.role is not None:
             name = None if self.name is None else pattern(tuple(self.name[locale]))
-            return scope.get_by_role(self.role, name=name).filter(visible=True)  # type: ignore[arg-type]
+            return scope.get_by_role(self.role, name=name)  # type: ignore[arg-type]
         if self.label is not None:
             found = scope.get_by_label(pattern(tuple(self.label[locale])))
         elif self.test_id is not None:
@@ -83,7 +93,7 @@ class Way(_Data):
             found = scope.get_by_text(pattern(tuple(self.text[locale])))
         else:
             found = scope.locator(self.css or "")
-        return found.and_(scope.locator(_EXPOSED)).filter(visible=True)
+        return found.locator(_EXPOSED)
 
 
 class Table(_Data):
@@ -96,7 +106,9 @@ class Table(_Data):
     words: dict[str, dict[str, Names]] = {}
     """For columns that hold a state: our word for each to its texts."""
     next: str = ""
-    """Target that turns to the next page; disabled or absent on the last one."""
+    """Target that turns to the next page; disabled on the last one."""
+    last: str = ""
+    """Target that is seen on the last page only, where ``next`` is absent there."""
     empty: str = ""
     """Target that is seen when the table has no rows."""
     loading: str = ""
@@ -122,7 +134,7 @@ class Target(_Data):
     def rank(self, index: int) -> int:
         """Return how far down the list a way stands among those of its own variant; 0 is no drift."""
         variants = {self.by[index].variant, ""}
-        return sum(1 for way in self.by[:index] if way.variant in variants or "" == self.by[index].variant)
+        return sum(1 for way in self.by[:index] if way.variant in variants or self.by[index].variant == "")
 
 
 class Catalog(_Data):
@@ -141,7 +153,9 @@ class Catalog(_Data):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Catalog:
-        named = [self.ready] + [n for t in self.targets.values() if t.table for n in (t.table.next, t.table.empty)]
+        named = [self.ready] + [
+            n for t in self.targets.values() if t.table for n in (t.table.next, t.table.last, t.table.empty)
+        ]
         unknown = sorted({name for name in named if name and name not in self.targets})
         if unknown:
             raise ValueError(f"names targets that are not in this file: {', '.join(unknown)}")
@@ -206,9 +220,13 @@ def pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _loose(name: str) -> str:
+    return "[0-9]+".join(map(_loose_part, name.strip().split("{n}")))
+
+
+def _loose_part(name: str) -> str:
     parts: list[str] = []
     previous = ""
-    for char in name.strip():
+    for char in name:
         if previous and _CJK.match(previous) and _CJK.match(char):
             parts.append(r"\s*")
         parts.append(r"\s+" if char.isspace() else _SAME.get(char) or re.escape(char))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
@@ -22,6 +22,7 @@ from agent.errors import (
     SignInRefusedError,
 )
 from agent.model import Account, Draft, Locale, Receipt, yuan_text
+from agent.site import Site
 
 __all__ = [
     "Account",
@@ -68,8 +69,8 @@ class Submit:
 class Flow(ABC, Generic[InputT]):
     """One console procedure. Stateless; the engine makes one for each job.
 
-    The engine calls ``probe``, then ``fill``, makes the submitting click itself, and calls ``probe`` again on a fresh page.
-    Between the two, the fields of the input that ``key`` names are replaced by what the draft says of them.
+    The engine calls ``probe``, then ``fill``, makes the submitting click itself, and calls ``probe`` again on a fresh
+    page. Between the two, the fields of the input that ``key`` names are replaced by what the draft says of them.
     """
 
     name: ClassVar[str]
@@ -104,7 +105,11 @@ class Flow(ABC, Generic[InputT]):
     @classmethod
     def narrowed(cls, job: InputT, draft: Draft) -> InputT:
         """Return the input with its key fields as the draft shows them."""
-        known: Mapping[str, Any] = {word: tuple(values) for word, values in draft.key.items() if word in cls.key}
+        known: dict[str, Any] = {}
+        for word in cls.key:
+            if word in draft.key:
+                values, is_text = draft.key[word], isinstance(getattr(job, word), str)
+                known[word] = " ".join(values) if is_text else tuple(values)
         return job.model_copy(update=known)
 
 
@@ -140,6 +145,18 @@ def load_flows() -> dict[str, type[Flow[Any]]]:
 def load_sign_ins() -> dict[str, SignIn]:
     """Return all ways of signing in found under the entry point ``fapiao.sign_in``, by name."""
     return {point.name: point.load() for point in entry_points(group="fapiao.sign_in")}
+
+
+def check_site(site: Site, catalogs: Catalogs) -> None:
+    """Hold a site against the catalogs.
+
+    Raises:
+        InputError: It names a target that does not exist.
+    """
+    proofs = [proof.target for proof in (site.identity, site.locale, *site.secrets)]
+    named = [name for guard in site.guards for name in (guard.target, guard.click, guard.text)]
+    for name in filter(None, (*proofs, *named, *site.masks)):
+        catalogs.target(name)
 
 
 def check_flow(flow: type[Flow[Any]], catalogs: Catalogs) -> None:

@@ -29,7 +29,7 @@ async def with_retries(action: Callable[[], Awaitable[T]], settings: RunSettings
         RetryableError: The last one, when tries or time are used up.
     """
     backoff = wait_exponential_jitter(
-        initial=settings.retry_wait_s, max=settings.retry_wait_max_s, jitter=settings.retry_wait_s
+        multiplier=settings.retry_wait_s, max=settings.retry_wait_max_s, jitter=settings.retry_wait_s
     )
 
     def wait(state: RetryCallState) -> float:

@@ -6,6 +6,7 @@ Three outcomes follow a submitting click, not two: settled, refused, unknown. Af
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from agent.errors import (
     TargetMissingError,
 )
 from agent.flow import Flow, NothingToDoError
-from agent.model import Draft, Outcome, Receipt, State
+from agent.model import Draft, Outcome, Receipt, State, yuan_text
 from agent.retry import until_there, with_retries
 
 _LOOK_EVERY_S = 1.0
@@ -49,28 +50,34 @@ class Runner:
     async def run(self) -> Outcome:
         """Return how the job ended. A cancellation is obeyed at once before the click, and after the look behind it."""
         try:
-            return await with_retries(self._attempt, self._console.limits)
+            return await self._outlived(with_retries(self._attempt, self._console.limits))
+        except AgentError as error:
+            return await self._stopped(error)
+        except Exception as error:  # noqa: BLE001 - the one place: it becomes a failed or unknown job
+            _log.exception("a job broke", flow=self._flow.name, account=self._console.account.account)
+            return await self._stopped(_defect(error, is_clicked=self.is_clicked))
+
+    async def _outlived(self, work: Awaitable[Outcome]) -> Outcome:
+        """Let a submission come to its end although the job was cancelled."""
+        try:
+            return await work
         except asyncio.CancelledError:
             if self._submission is None:
                 raise
             return await self._submission
-        except AgentError as error:
-            return await self._stopped(error)
-        except Exception as error:
-            _log.exception("a job broke", flow=self._flow.name, account=self._console.account.account)
-            return await self._stopped(_defect(error, is_clicked=self.is_clicked))
 
     async def _attempt(self) -> Outcome:
         self.attempts += 1
         receipt = await self._flow.probe(self._console, self._job)
         if receipt is not None:
-            await self._console.picture("found", receipt.number)
+            await self._picture("found", receipt.number)
             message = f"already there: {receipt.number}"
             return Outcome(state=State.SETTLED, message=message, receipt=receipt, is_already_there=True)
         self._draft = await self._flow.fill(self._console, self._job)
-        if self._is_dry_run:
-            return Outcome(state=State.PLANNED, message="filled up to the last page; nothing was sent", draft=self._draft)
         found = await self._console.aim(self._flow.submit.click)
+        if self._is_dry_run:
+            message = "filled up to the last page; nothing was sent"
+            return Outcome(state=State.PLANNED, message=message, draft=self._draft)
         self._submission = asyncio.ensure_future(self._submit(found, self._draft))
         return await asyncio.shield(self._submission)
 
@@ -78,33 +85,40 @@ class Runner:
         """Click once, then find out what came of it. From here on nothing is tried again."""
         answer: AgentError | None = None
         try:
-            await self._console.fire(self._flow.submit.click, found)
-            await self._console.answer(self._flow.submit.settled)
+            await self._console.submit(self._flow.submit.click, found, self._flow.submit.settled)
         except AgentError as error:
             answer = error
             await self._picture("answer", error.message)
-        is_final = isinstance(answer, RefusedError | NeedsPersonError)
         try:
-            receipt = await self._look(draft, within_s=0.0 if is_final else self._console.site.list_lag_s)
+            # A no is looked up too: the browser may have sent the request twice, and only the second was refused.
+            receipt = await self._look(draft)
         except AgentError as error:
             return await self._stopped(_unknown(f"the list could not be read: {error.message}"))
         if receipt is not None:
-            await self._console.picture("found", receipt.number)
-            return Outcome(state=State.SETTLED, message=f"found: {receipt.number}", draft=draft, receipt=receipt)
-        if answer is not None and is_final:
+            return await self._found(receipt, draft)
+        if isinstance(answer, RefusedError | NeedsPersonError):
             return await self._stopped(answer)
         said = answer.message if answer else "the console said it was taken"
-        lag_s = self._console.site.list_lag_s
-        return await self._stopped(_unknown(f"{said}; the list does not show it after {lag_s:g} s"))
+        return await self._stopped(
+            _unknown(f"{said}; the list does not show it after {self._console.site.list_lag_s:g} s")
+        )
 
-    async def _look(self, draft: Draft, *, within_s: float) -> Receipt | None:
+    async def _found(self, receipt: Receipt, draft: Draft) -> Outcome:
+        await self._picture("found", receipt.number)
+        if None not in (receipt.fen, draft.fen) and receipt.fen != draft.fen:
+            shown, sent = yuan_text(receipt.fen), yuan_text(draft.fen)
+            return await self._stopped(_unknown(f"the list shows {receipt.number} with {shown} in place of {sent}"))
+        return Outcome(state=State.SETTLED, message=f"found: {receipt.number}", draft=draft, receipt=receipt)
+
+    async def _look(self, draft: Draft) -> Receipt | None:
+        """Read the console's list on a fresh page, until it shows the request or its known lag is over."""
         job = self._flow.narrowed(self._job, draft)
 
         async def look() -> Receipt | None:
             await self._console.renew()
             return await self._flow.probe(self._console, job)
 
-        return await until_there(look, within_s=within_s, every_s=_LOOK_EVERY_S)
+        return await until_there(look, within_s=self._console.site.list_lag_s, every_s=_LOOK_EVERY_S)
 
     async def _stopped(self, error: AgentError) -> Outcome:
         """Return the outcome that an error means, with a last picture."""

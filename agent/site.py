@@ -40,13 +40,13 @@ class Guard(_Data):
     target: str
     """The target that shows it, as ``shell.session_expired``."""
     means: Means
-    """``signed_out``, ``challenge``, ``refused`` (the console's business no), ``down``, or ``dismiss`` (click it away)."""
+    """``signed_out``, ``challenge``, ``refused`` (the business no), ``down``, or ``dismiss`` (click it away)."""
     kind: str = ""
     """Which challenge: ``risk``, ``captcha``, ``one-time-code``, ``terms``."""
     click: str = ""
     """Target that closes it, for ``dismiss``."""
     text: str = ""
-    """Target that holds the console's words; the guard itself if empty."""
+    """Target that holds the console's words; the guard itself if empty, or if the page has no such target."""
 
 
 class Site(_Data):
@@ -63,15 +63,22 @@ class Site(_Data):
     hint: str = ""
     """What to do when the site does not answer."""
     sign_in: dict[str, str]
-    """Way of signing in to the address it starts at; ``{console}`` etc. stand for origins, ``{next}`` for where to go afterwards."""
+    """Each way of signing in, with the address it starts at; ``{console}`` etc. stand for origins, ``{next}`` for the
+    address to come back to."""
     signed_out: list[str]
     """Beginnings of addresses that mean: not signed in."""
     identity: Proof
     """Whose page this is: must equal the roster's uid before every write."""
     locale: Proof = Proof(path="document.documentElement.lang")
     """Language of the page: ``zh...`` or ``en...``."""
+    uid: str = "[0-9]+"
+    """What an account's id looks like there, as a regular expression."""
+    timezone: str | None = None
+    """Time zone in which its pages show times, as ``Asia/Shanghai``; this machine's own if not set."""
     guards: list[Guard] = Field(default_factory=list)
     """What may come up on any page."""
+    secrets: list[Proof] = Field(default_factory=list)
+    """Values of a page that must not be kept in journals and traces, as the token that its requests carry."""
     masks: list[str] = Field(default_factory=list)
     """Targets that are blacked out in every picture."""
     list_lag_s: float = Field(default=10.0, ge=0)

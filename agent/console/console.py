@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 from pydantic import SecretStr
 
 from agent.catalog import Found, Names, Target
@@ -17,7 +16,8 @@ from agent.console.listing import Listing
 from agent.console.place import CLICK_SLICE_MS, Place
 from agent.console.table import Row, page_fen
 from agent.console.verb import border
-from agent.errors import DraftMismatchError, DriftError, InputError
+from agent.errors import DraftMismatchError, DriftError, InputError, TargetMissingError
+from agent.gate import Gate
 from agent.model import Draft, yuan_text
 
 _POLL_S = 0.05
@@ -41,11 +41,11 @@ class Console(Place):
         async with border(name, self.locale):
             found = await self.find(name, target)
             plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-            await found.locator.fill(plain, timeout=self.limits.step_timeout_s * 1000)
+            await found.locator.fill(plain)
         await self.step("fill", name, found, note="(secret)" if is_secret else str(value))
 
     async def choose(self, name: str, option: str) -> None:
-        """Choose an offer of a radio group, a select or a row of tabs; ``option`` is the catalog's word or the text itself.
+        """Choose an offer of a radio group, a select or a row of tabs; by the catalog's word or by the text itself.
 
         Raises:
             RefusedError: The console does not offer it.
@@ -76,7 +76,7 @@ class Console(Place):
             found = await self.find(name, target)
             if not await found.locator.is_checked():
                 # The input of a drawn checkbox is transparent and lies under its label.
-                await found.locator.check(force=True, timeout=self.limits.step_timeout_s * 1000)
+                await found.locator.check(force=True)
         await self.step("tick", name, found)
 
     async def tick_rows(self, name: str, keys: Sequence[str] | None) -> list[Row]:
@@ -88,20 +88,21 @@ class Console(Place):
         Raises:
             AmbiguousTargetError: One key stands in two rows.
         """
-        self._harmless(name)
+        target = self._harmless(name)
         async with border(name, self.locale):
             rows = await Listing(self, name).tick(keys)
         await self.step(
-            "tick_rows", name, note=", ".join(row.get("order") or str(row.index) for row in rows), shot=True
+            "tick_rows",
+            name,
+            note=", ".join(row.get(target.table.key) if target.table else "" for row in rows),
+            shot=True,
         )
         return rows
 
     async def has(self, name: str) -> bool:
         """Tell whether a target is on the page now; nothing is waited for."""
-        if await self._is_shown(name):
-            return True
-        await self.look_out()
-        return False
+        async with border(name, self.locale):
+            return await self.shows(name)
 
     async def first_of(self, *names: str) -> str:
         """Wait for the first of these targets and return its name; empty once the page has left the sign-in.
@@ -116,22 +117,22 @@ class Console(Place):
                 if not self.site.is_signed_out(self.page.url):
                     return ""
                 for name in names:
-                    if await self._is_shown(name):
+                    if await self.shows(name):
                         return name
                 if time.monotonic() - looked > SLICE_S:
                     await self.look_out()
                     looked = time.monotonic()
                 if time.monotonic() > deadline:
-                    raise PlaywrightTimeout("none of them in time")
+                    page = names[0].partition(".")[0]
+                    raise TargetMissingError(page, " or ".join(names), self.locale, "every way of each")
                 await asyncio.sleep(_POLL_S)
 
     async def read(self, name: str) -> str:
         """Return a target's text, or what is typed or chosen in it."""
         async with border(name, self.locale):
-            found = await self.find(name)
-            text = str(await found.locator.evaluate(scripts.VALUE))
-        await self.step("read", name, found, note=text)
-        return text
+            text, found = await self.ask(name, scripts.VALUE)
+        await self.step("read", name, found, note=str(text))
+        return str(text)
 
     async def read_fen(self, name: str) -> int:
         """Return the amount that a target shows, in fen."""
@@ -165,22 +166,32 @@ class Console(Place):
                 if not rows or not await listing.turn():
                     return
 
-    async def draft(self, page: str, *targets: str, amount: str, key: Mapping[str, Sequence[str]]) -> Draft:
+    async def draft(self, page: str, *targets: str, key: Mapping[str, Sequence[str]], amount: str = "") -> Draft:
         """Read the last page before the submitting click, with a picture.
 
         Args:
             page: The page's name.
             targets: What to read, in order; targets that are not there are left out.
-            amount: The target among them that shows the amount.
             key: What the submission is known by in the console's list.
+            amount: The target among them that shows the amount, where the page has one.
+
+        Raises:
+            TargetMissingError: The page shows no amount where it should.
         """
         fields: dict[str, str] = {}
         for target in targets:
-            if await self.has(f"{page}.{target}"):
-                fields[target] = await self.read(f"{page}.{target}")
-        draft = Draft(
-            fields=fields, fen=page_fen(fields[amount]), key={word: list(values) for word, values in key.items()}
-        )
+            name = f"{page}.{target}"
+            async with border(name, self.locale):
+                text, found = await self.glance(name)
+            if found is not None and not found.rank:
+                fields[target] = text
+                await self.step("read", name, found, note=text)
+            elif await self.has(name):
+                fields[target] = await self.read(name)
+        if amount and amount not in fields:
+            raise TargetMissingError(page, amount, self.locale, "every way")
+        fen = page_fen(fields[amount]) if amount else None
+        draft = Draft(fields=fields, fen=fen, key={word: list(values) for word, values in key.items()})
         await self.step("draft", page, shot=True)
         return draft
 
@@ -205,27 +216,24 @@ class Console(Place):
             await self.patiently(found.locator, trial=True)
         return found
 
-    async def fire(self, name: str, found: Found) -> None:
-        """Make the submitting click, once."""
-        await self.step("submit", name, found)
-        async with border(name, self.locale):
-            await found.locator.click(timeout=CLICK_SLICE_MS)
-
-    async def answer(self, settled: str) -> None:
-        """Wait for the console's answer to the submitting click; raises what a guard means.
+    async def submit(self, name: str, found: Found, settled: str) -> None:
+        """Make the submitting click, once, and wait for the console's answer; nothing leaves twice.
 
         Raises:
             TargetMissingError: No answer in time.
+            AgentError: What a guard means that came up in place of the answer.
         """
-        async with border(settled, self.locale):
-            found = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
-        await self.step("answer", settled, found, shot=True)
-
-    async def _is_shown(self, name: str) -> bool:
-        for way in self.catalogs.target(name).by:
-            if await way.locator(self.page, self.locale).count():
-                return True
-        return False
+        await self.step("submit", name, found)
+        gate = Gate(self.page.context, self.site.hosts, timeout_s=self.limits.settle_timeout_s)
+        try:
+            async with border(name, self.locale), gate:
+                # The page that the click leads to may come late; it is waited for below, not by the click.
+                await found.locator.click(timeout=CLICK_SLICE_MS, no_wait_after=True)
+                answer = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
+        finally:
+            if gate.held:
+                await self.step("hold", name, note=f"sent once already, held: {'; '.join(gate.held)}")
+        await self.step("answer", settled, answer, shot=True)
 
     def _harmless(self, name: str) -> Target:
         target = self.catalogs.target(name)

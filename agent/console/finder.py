@@ -14,21 +14,22 @@ from agent.catalog import Found, Target
 from agent.errors import AmbiguousTargetError, TargetMissingError
 from agent.model import Locale
 
-SLICE_S = 1.0
+SLICE_S = 2.0
 """How long one wait lasts before the guards are looked at, in seconds."""
 GRACE_S = 0.3
 """How long a first way may come after a later one, before that counts as drift; likewise a double on its way out."""
 
 
 async def find(
-    page: Page, name: str, target: Target, locale: Locale, *, timeout_s: float, on_wait: Callable[[], Awaitable[object]]
+    page: Page, name: str, target: Target, locale: Locale, *, timeout_s: float, on_wait: Callable[[], Awaitable[Locale]]
 ) -> Found:
     """Return the one element for a target and the way that found it.
 
     Args:
         name: ``page.target``, for the error.
         timeout_s: Longest wait for any way to show up, in seconds.
-        on_wait: Called whenever a slice of the wait ends with nothing found; raises what a guard means.
+        on_wait: Called whenever a slice of the wait ends with nothing found; raises what a guard means, and returns the
+            language that the page speaks by now: one page of a sign-in may differ from the next.
 
     Raises:
         TargetMissingError: No way matched in time.
@@ -56,7 +57,8 @@ async def find(
             page_name, _, target_name = name.partition(".")
             raise TargetMissingError(page_name, target_name, locale, "; ".join(map(str, target.by)))
         if not await seen(reduce(Locator.or_, ways), min(SLICE_S, max(deadline - now, 0.05))):
-            await on_wait()
+            locale = await on_wait()
+            ways = [way.locator(page, locale) for way in target.by]
 
 
 async def _first(ways: list[Locator]) -> tuple[int, int]:

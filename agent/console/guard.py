@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import reduce
 
 from playwright.async_api import Locator, Page
 
@@ -30,6 +31,8 @@ class Guards:
         Raises:
             SignedOutError, ChallengeError, RefusedError, ConsoleDownError: As the site's file says.
         """
+        if not self._site.guards or not await self._any(page, locale).count():
+            return False
         shown = await asyncio.gather(*(self._is_shown(page, guard.target, locale) for guard in self._site.guards))
         for guard, is_shown in zip(self._site.guards, shown, strict=True):
             if is_shown and guard.means != "dismiss":
@@ -37,24 +40,25 @@ class Guards:
         dismissed = False
         for guard, is_shown in zip(self._site.guards, shown, strict=True):
             if is_shown:
-                await self._locator(page, guard.click, locale).click(timeout=_SHOW_MS)
-                await self._locator(page, guard.target, locale).wait_for(state="hidden", timeout=_SHOW_MS)
+                await self._locator(page, guard.click, locale).first.click(timeout=_SHOW_MS)
+                await self._locator(page, guard.target, locale).first.wait_for(state="hidden", timeout=_SHOW_MS)
                 dismissed = True
         return dismissed
+
+    def _any(self, page: Page, locale: Locale) -> Locator:
+        """Return whatever any guard means: one question where nothing has come up, as nearly always."""
+        return reduce(Locator.or_, (self._locator(page, guard.target, locale) for guard in self._site.guards))
 
     async def _is_shown(self, page: Page, target: str, locale: Locale) -> bool:
         return await self._locator(page, target, locale).count() > 0
 
     def _locator(self, page: Page, name: str, locale: Locale) -> Locator:
-        ways = [way.locator(page, locale) for way in self._catalogs.target(name).by]
-        union = ways[0]
-        for way in ways[1:]:
-            union = union.or_(way)
-        return union.first
+        return reduce(Locator.or_, (way.locator(page, locale) for way in self._catalogs.target(name).by))
 
     async def _error(self, page: Page, guard: Guard, locale: Locale) -> AgentError:
-        words = await self._locator(page, guard.text or guard.target, locale).inner_text(timeout=_SHOW_MS)
-        says = " ".join(words.split())
+        has_words = guard.text and await self._is_shown(page, guard.text, locale)
+        words = self._locator(page, guard.text if has_words else guard.target, locale)
+        says = " ".join((await words.first.inner_text(timeout=_SHOW_MS)).split())
         meanings: dict[str, Callable[[], AgentError]] = {
             "signed_out": lambda: SignedOutError(f"the console says: {says}"),
             "challenge": lambda: ChallengeError(guard.kind, page.url),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import ElementHandle, Locator
+from playwright.async_api import ElementHandle
 
 from agent.catalog import Table, pattern
 from agent.console import scripts
@@ -30,7 +30,6 @@ class Listing:
         self._name = name
         self._page, _, self._word = name.partition(".")
         self._spec: Table = target.table
-        self._root: Locator | None = None
         self._signature = ""
 
     async def read(self) -> list[Row]:
@@ -39,11 +38,9 @@ class Listing:
         Raises:
             TargetMissingError: No rows and no word that there are none, in time.
         """
-        found = await self._place.find(self._name)
-        self._root = found.locator
         deadline = time.monotonic() + self._place.limits.step_timeout_s
         while True:
-            seen = await self._root.evaluate(scripts.TABLE, self._question())
+            seen, _ = await self._place.ask(self._name, scripts.TABLE, self._question())
             if seen is not None:
                 break
             await self._place.look_out()
@@ -57,18 +54,18 @@ class Listing:
         return self._rows(seen)
 
     async def turn(self) -> bool:
-        """Turn to the next page; False on the last one."""
-        if not self._spec.next:
+        """Turn to the next page; False on the last one.
+
+        Raises:
+            TargetMissingError: Nothing turns this table's pages: it cannot be told whether there are more.
+        """
+        if not self._spec.next or (self._spec.last and await self._place.shows(f"{self._page}.{self._spec.last}")):
             return False
-        target = self._place.catalogs.target(f"{self._page}.{self._spec.next}")
-        for way in target.by:
-            button = way.locator(self._place.page, self._place.locale)
-            if await button.count() == 1:
-                if await button.is_disabled():
-                    return False
-                await button.click(timeout=self._place.limits.step_timeout_s * 1000)
-                return True
-        return False
+        button = (await self._place.find(f"{self._page}.{self._spec.next}")).locator
+        if await button.is_disabled():
+            return False
+        await self._place.patiently(button)
+        return True
 
     async def tick(self, keys: Sequence[str] | None) -> list[Row]:
         """Tick rows by key over all pages; None ticks all that can be ticked.
@@ -84,7 +81,7 @@ class Listing:
             wanted = [
                 row for row in rows if row.has_box and not row.is_disabled and (left is None or self._key(row) in left)
             ]
-            await self._tick_here([row for row in wanted if not row.is_checked])
+            await self._tick_here(wanted, rows, is_all=left is None)
             now = [row for row in await self._again() if row.is_checked]
             self._confirm(wanted, now)
             ticked += now
@@ -93,16 +90,27 @@ class Listing:
             if (left is not None and not left) or not rows or not await self.turn():
                 return ticked
 
-    async def _tick_here(self, rows: Sequence[Row]) -> None:
+    async def _tick_here(self, wanted: Sequence[Row], rows: Sequence[Row], *, is_all: bool) -> None:
+        """Tick these of the rows that stand here; all of them by the box in the table's header, if it has one."""
+        if is_all and not any(row.is_checked for row in rows) and await self._tick_header():
+            rows = await self._again()
+        keys = {self._key(row) for row in wanted}
         for row in rows:
-            box = await self._part(row, "")
-            await box.click(timeout=self._place.limits.step_timeout_s * 1000)
+            if row.has_box and not row.is_checked and self._key(row) in keys:
+                await self._place.patiently(await self._part(row))
+
+    async def _tick_header(self) -> bool:
+        found = await self._place.find(self._name)
+        box = (await found.locator.evaluate_handle(scripts.HEAD)).as_element()
+        if box is not None:
+            await self._place.patiently(box)
+        return box is not None
 
     async def _unfolded(self) -> list[Row]:
         """Return the rows with the lines that belong to them opened."""
         rows = await self.read()
         while folded := [row for row in rows if row.can_expand]:
-            await (await self._part(folded[0], self._spec.expand)).click()
+            await self._place.patiently(await self._part(folded[0], self._spec.expand))
             rows = await self._again()
         return rows
 
@@ -111,9 +119,10 @@ class Listing:
         self._signature = ""
         return await self.read()
 
-    async def _part(self, row: Row, css: str) -> ElementHandle:
-        assert self._root is not None
-        handle = await self._root.evaluate_handle(scripts.PART, {"index": row.index, "css": css})
+    async def _part(self, row: Row, css: str = "") -> ElementHandle:
+        """Return the row's checkbox, or what ``css`` means in it."""
+        found = await self._place.find(self._name)
+        handle = await found.locator.evaluate_handle(scripts.PART, {"index": row.index, "css": css})
         element = handle.as_element()
         if element is None:
             raise RetryableError(f"{self._name}: the row {self._key(row)} went away while it was used")

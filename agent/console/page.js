@@ -5,9 +5,14 @@
   const linesOf = (root) => [...root.querySelectorAll("tr")].filter(exposed);
   const boxOf = (line) => line.querySelector("input[type=checkbox], input[type=radio]");
 
+  const labelOf = (box) => clean([...(box.labels ?? [box])].map((label) => label.innerText).join(" "));
+  const isOff = (part) => part.matches(":disabled, [aria-disabled=true]");
+  const isOn = (part) => part.checked === true || part.getAttribute("aria-selected") === "true";
+  const parts = (all) => all.map((part) => ({ text: labelOf(part), isOff: isOff(part), isOn: isOn(part) }));
+
   const value = (element) => {
     const chosen = element.querySelector?.("input[type=radio]:checked");
-    if (chosen) return clean((chosen.closest("label") ?? chosen).innerText);
+    if (chosen) return labelOf(chosen);
     if (element.matches("select")) return clean(element.selectedOptions[0]?.text ?? "");
     if (element.matches("input, textarea") && element.value) return element.value;
     // A drawn select shows its value beside an empty, read-only input.
@@ -19,7 +24,8 @@
     return clean(holder?.innerText ?? "");
   };
 
-  const isHeader = (line) => line.closest("thead") !== null || line.querySelector("th") !== null;
+  // A line may begin with a header cell of its own (th scope=row); a line of nothing but header cells is a header.
+  const isHeader = (line) => line.closest("thead, tfoot") !== null || line.querySelector("td") === null;
 
   const read = (root, { loading, expand }) => {
     const lines = linesOf(root);
@@ -55,15 +61,30 @@
     }
   };
 
+  // A locked column is a copy, hidden from screen readers, that lies over the line's own cells: a person clicks the copy.
+  const onTop = (root, element) => {
+    if (!element) return null;
+    element.scrollIntoView({ block: "center" });
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    const copy = hit?.closest('[aria-hidden="true"] tr');
+    return copy && root.contains(copy) ? hit : element;
+  };
+
   const part = (root, { index, css }) => {
     const line = linesOf(root)[index];
     if (!line) return null;
-    if (css) return line.querySelector(css);
     const box = boxOf(line);
-    return box?.closest("label") ?? box;
+    return onTop(root, css ? line.querySelector(css) : (box?.closest("label") ?? box));
+  };
+
+  const head = (root) => {
+    const line = linesOf(root).find(isHeader);
+    const box = line ? boxOf(line) : null;
+    return box && !box.disabled && !box.checked ? onTop(root, box.closest("label") ?? box) : null;
   };
 
   const global = (path) => path.split(".").reduce((holder, word) => holder?.[word], window) ?? null;
 
-  return { value, table, part, global };
+  return { value, parts, table, part, head, global };
 })()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
 
-from playwright.async_api import Locator, Page, Response
+from playwright.async_api import ElementHandle, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from agent.catalog import Catalogs, Found, Target
@@ -15,6 +18,7 @@ from agent.console.guard import Guards
 from agent.console.verb import border
 from agent.errors import ConsoleDownError, SignedOutError, WrongAccountError
 from agent.evidence.recorder import Recorder
+from agent.log import redact
 from agent.model import Account, Drift, Locale
 from agent.settings import RunSettings
 from agent.site import Proof, Site
@@ -43,7 +47,8 @@ class Place:
 
     def __post_init__(self) -> None:
         self.guards = Guards(self.site, self.catalogs)
-        self.page.on("response", self._note_trouble)
+        self._trouble: ConsoleDownError | None = None
+        self._settle_in()
 
     async def open(self, name: str) -> None:
         """Load a page afresh, sign in if asked to, wait until it is ready, prove whose it is.
@@ -57,11 +62,19 @@ class Place:
         url = self.site.url(catalog.origin, catalog.path)
         await self.go(url)
         if self.site.is_signed_out(self.page.url):
-            await self._sign_in()
-            if not self.page.url.startswith(url):
-                await self.go(url)
-        await self.ready(name)
+            await self._enter(url)
+        try:
+            await self.ready(name)
+        except SignedOutError:
+            # Some consoles say so on the very page that was asked for.
+            await self._enter(url)
+            await self.ready(name)
         await self.recorder.step("open", name, url=self.page.url)
+
+    async def _enter(self, url: str) -> None:
+        await self._sign_in(url)
+        if not self.page.url.startswith(url):
+            await self.go(url)
 
     async def ready(self, name: str) -> None:
         """Wait until a page that is being loaded is ready, and prove whose it is."""
@@ -72,17 +85,18 @@ class Place:
             if catalog.ready:
                 await self.find(f"{name}.{catalog.ready}", timeout_s=self.limits.page_timeout_s)
             await self.prove()
+            for secret in self.site.secrets:
+                redact.add(await self._fact(secret))
 
     async def go(self, url: str) -> None:
         """Load an address; what its scripts fetch later is not waited for."""
         async with border(url, self.locale):
             try:
-                response = await self.page.goto(url, wait_until="domcontentloaded", timeout=self.limits.page_timeout_s * 1000)
+                response = await self.page.goto(url, wait_until="domcontentloaded")
             except PlaywrightTimeout:
                 raise ConsoleDownError(f"{url} did not answer in {self.limits.page_timeout_s:g} s") from None
         if response is not None and _is_trouble(response.status):
-            wait_s = _retry_after(response)
-            raise ConsoleDownError(f"{url} answered HTTP {response.status}", wait_s)
+            raise _down(response)
 
     async def prove(self) -> None:
         """Prove that the page belongs to the roster's account.
@@ -100,7 +114,7 @@ class Place:
         """Go on with a fresh page of the same context."""
         async with border("a fresh page", self.locale):
             old, self.page = self.page, await self.page.context.new_page()
-            self.page.on("response", self._note_trouble)
+            self._settle_in()
             await old.close()
 
     async def find(self, name: str, target: Target | None = None, *, timeout_s: float | None = None) -> Found:
@@ -118,69 +132,142 @@ class Place:
             self.drifts.append(Drift(page=page, target=word, way=found.way, rank=found.rank))
         return found
 
-    async def look_out(self) -> None:
-        """Raise what a guard on the page means; click away what may be clicked away."""
+    async def ask(self, name: str, function: str, given: Any = None) -> tuple[Any, Found]:
+        """Return what a function of ``scripts`` says of a target's element, and how that was found.
+
+        One round trip where the first way matches exactly one element, as it nearly always does.
+        """
+        target = self.catalogs.target(name)
+        first = target.by[0].locator(self.page, self.locale)
+        said = await first.evaluate_all(scripts.only(function), given)
+        if said is not None:
+            return said[0], Found(first, str(target.by[0]), 0)
+        found = await self.find(name, target)
+        return await found.locator.evaluate(function, given), found
+
+    async def glance(self, name: str) -> tuple[str, Found | None]:
+        """Return a target's text and how it was found as the page is now, or none of both: nothing is waited for."""
+        target = self.catalogs.target(name)
+        for index, way in enumerate(target.by):
+            locator = way.locator(self.page, self.locale)
+            said = await locator.evaluate_all(scripts.only(scripts.VALUE))
+            if said is not None:
+                return str(said[0]), Found(locator, str(way), target.rank(index))
+        return "", None
+
+    async def shows(self, name: str) -> bool:
+        """Tell whether any way of a target is on the page now; nothing is waited for."""
+        for way in self.catalogs.target(name).by:
+            if await way.locator(self.page, self.locale).count():
+                return True
+        return False
+
+    async def look_out(self) -> Locale:
+        """Raise what a guard on the page means, click away what may be clicked away; return the page's language."""
+        if self._trouble is not None:
+            raise self._trouble
         await self.read_locale()
         if self.site.is_signed_out(self.page.url) and not self.is_signing_in:
             raise SignedOutError("the console asks to sign in again")
         if await self.guards.check(self.page, self.locale):
             await self.step("dismiss", "", note="an announcement was closed")
+        return self.locale
 
-    async def patiently(self, locator: Locator, *, trial: bool = False) -> None:
+    async def patiently(self, locator: Locator | ElementHandle, *, trial: bool = False) -> None:
         """Click, looking at the guards whenever something covers the target for long."""
         left_ms = self.limits.step_timeout_s * 1000
         while True:
             try:
-                await locator.click(timeout=min(CLICK_SLICE_MS, left_ms), trial=trial)
-                return
+                await locator.click(timeout=min(CLICK_SLICE_MS, left_ms), trial=True)
+                break
             except PlaywrightTimeout:
                 await self.look_out()
                 left_ms -= CLICK_SLICE_MS
                 if left_ms <= 0:
                     raise
+        if not trial:
+            # Once: it waits for the page that it leads to, as long as a page may take.
+            await locator.click(timeout=self.limits.page_timeout_s * 1000)
 
     async def step(
         self, verb: str, name: str, found: Found | None = None, *, note: str = "", shot: bool = False
     ) -> None:
         """Record one step, with a picture where it shows something new."""
         facts = {"way": found.way, "drift": found.rank} if found else {}
-        masks = [self.page.locator("input[type=password]"), *self._masks()] if shot else []
         page = self.page if shot else None
-        await self.recorder.step(verb, name, page=page, masks=masks, url=self.page.url, note=note, **facts)
+        async with border(name or verb, self.locale):
+            masks = await self._masks() if shot else []
+            await self.recorder.step(verb, name, page=page, masks=masks, url=self.page.url, note=note, **facts)
 
-    def _masks(self) -> list[Locator]:
-        return [
+    async def _masks(self) -> list[Locator]:
+        """Return what must be blacked out and is on the page; each mask makes a picture slower."""
+        ways = [
             way.locator(self.page, self.locale) for name in self.site.masks for way in self.catalogs.target(name).by
         ]
+        masks = [self.page.locator("input[type=password]"), *ways]
+        return masks if await reduce(Locator.or_, masks).count() else []
 
     async def _fact(self, proof: Proof) -> str:
         if proof.path:
             return str(await self.page.evaluate(scripts.GLOBAL, proof.path) or "")
-        found = await self.find(proof.target)
-        return str(await found.locator.evaluate(scripts.VALUE))
+        return str((await self.ask(proof.target, scripts.VALUE))[0])
 
-    async def _sign_in(self) -> None:
+    async def _sign_in(self, url: str) -> None:
+        """Sign in from where the site's file says, and come back to the address that was asked for."""
         self.is_signing_in = True
         try:
             async with border("sign-in", self.locale):
+                start = self.site.expand(self.site.sign_in[self.account.sign_in], next=url)
+                if not self.page.url.startswith(start.partition("?")[0]):
+                    await self.go(start)
                 await self.read_locale()
                 await self.sign_in()
         finally:
             self.is_signing_in = False
 
     async def leave(self) -> None:
-        """Close the page."""
-        async with border("leaving", self.locale):
-            await self.page.close()
+        """Close the page; one that went away with its browser is closed already."""
+        with suppress(ConsoleDownError):
+            async with border("leaving", self.locale):
+                await self.page.close()
 
     async def read_locale(self) -> None:
         """Read the page's language, by which its names are looked up."""
-        shown = await self._fact(self.site.locale)
-        self.locale = "en" if shown.lower().startswith("en") else "zh-CN"
+        if self.site.locale.path:
+            shown = await self._fact(self.site.locale)
+        else:
+            shown, _ = await self.glance(self.site.locale.target)
+        if shown:
+            self.locale = "en" if shown.lower().startswith("en") else "zh-CN"
+
+    def _settle_in(self) -> None:
+        """Make a new page ours: its time limits, and an ear for the console's troubles."""
+        self.page.set_default_timeout(self.limits.step_timeout_s * 1000)
+        self.page.set_default_navigation_timeout(self.limits.page_timeout_s * 1000)
+        self._trouble = None
+        self.page.on("response", self._note_trouble)
+        self.page.on("requestfailed", self._note_loss)
 
     def _note_trouble(self, response: Response) -> None:
+        is_page = self._is_page(response.request)
+        if is_page:
+            self._trouble = None
         if _is_trouble(response.status):
             self.guards.retry_after_s = _retry_after(response)
+            if is_page:
+                self._trouble = _down(response)
+
+    def _note_loss(self, request: Request) -> None:
+        """Note that a page did not come; one that was left for another before it came is no loss."""
+        if self._is_page(request) and request.failure != "net::ERR_ABORTED":
+            self._trouble = ConsoleDownError(f"{request.url} did not come: {request.failure}")
+
+    def _is_page(self, request: Request) -> bool:
+        return request.is_navigation_request() and request.frame == self.page.main_frame
+
+
+def _down(response: Response) -> ConsoleDownError:
+    return ConsoleDownError(f"{response.url} answered HTTP {response.status}", _retry_after(response))
 
 
 def _is_trouble(status: int) -> bool:

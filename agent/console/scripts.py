@@ -11,12 +11,21 @@ def _function(name: str) -> str:
     return f"(...given) => ({_PAGE}).{name}(...given)"
 
 
+def only(function: str) -> str:
+    """Return the script that calls a function with the only element that a locator matches, or returns null."""
+    return f"async (elements, given) => elements.length === 1 ? [await ({function})(elements[0], given)] : null"
+
+
 VALUE = _function("value")
 """(element) -> text: what is typed, chosen or written there."""
+PARTS = _function("parts")
+"""(radios, tabs or options) -> text, isOff and isOn of each."""
 TABLE = _function("table")
 """(table, options) -> headers and rows once it stands still, or null."""
 PART = _function("part")
 """(table, {index, css}) -> the checkbox, or the first match of ``css``, in one line of the table."""
+HEAD = _function("head")
+"""(table) -> the checkbox in its header that ticks all lines, or null."""
 GLOBAL = _function("global")
 """(dotted path) -> that global of the page, or null."""
 KIND = "(element) => element.matches('select') ? 'select' : (element.getAttribute('role') ?? '')"
