@@ -96,6 +96,10 @@ def _amount(value: Any) -> Any:
     return parse_amount(value) if isinstance(value, str) else value
 
 
+def _word(value: Any) -> Any:
+    return _narrow(value).casefold() if isinstance(value, str) else value
+
+
 def _words(value: Any) -> Any:
     """Split text at commas, semicolons, Chinese commas and blanks."""
     return tuple(filter(None, _SEPARATORS.split(_narrow(value)))) if isinstance(value, str) else value
@@ -104,6 +108,11 @@ def _words(value: Any) -> Any:
 def _optional(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
     """Let an empty text stand for none."""
     return lambda value: None if value is None or (isinstance(value, str) and not value.strip()) else read(value)
+
+
+def _spoken(field: str) -> str:
+    """Return a field as both a column and an option may be called."""
+    return field.replace("_", "-")
 
 
 def _no_repeats(words: tuple[str, ...], what: str) -> None:
@@ -129,7 +138,7 @@ class InvoiceRequest(BaseModel):
     """Selection: an amount in yuan, as 1234.50; needs a reference."""
     all_invoiceable: bool = False
     """Selection: everything that can be invoiced today (yes or no)."""
-    type: Annotated[InvoiceKind | None, BeforeValidator(_optional(_narrow))] = None
+    type: Annotated[InvoiceKind | None, BeforeValidator(_optional(_word))] = None
     """Kind of invoice; if empty, the special one where the console offers it, else the general one."""
     emails: Words = ()
     """Mailboxes that receive a digital invoice, separated by commas; 200 characters at most in all."""
@@ -149,6 +158,11 @@ class InvoiceRequest(BaseModel):
     def remark_text(self) -> str:
         """Return what goes into the console's remark: the remark, then the reference."""
         return f"{self.remark} {self.reference}".strip()
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """Return the month as consoles write it: with and without a hyphen."""
+        return (self.month, self.month.replace("-", ""))
 
     @field_validator("orders")
     @classmethod
@@ -191,12 +205,14 @@ class InvoiceRequest(BaseModel):
 
     @model_validator(mode="after")
     def _check_whole(self) -> InvoiceRequest:
-        given = [name for name in _SELECTIONS if getattr(self, name)]
+        given = [_spoken(name) for name in _SELECTIONS if getattr(self, name)]
         if len(given) != 1:
             found = f"{' and '.join(given)} are given together" if given else "nothing to invoice is selected"
-            raise ValueError(f"{found}; give exactly one of {', '.join(_SELECTIONS)}")
+            raise ValueError(f"{found}; give exactly one of {', '.join(map(_spoken, _SELECTIONS))}")
         if self.amount and not self.reference:
-            raise ValueError("an amount needs a reference: your own number, by which the request is recognised later")
+            raise ValueError(
+                "an amount needs a reference, by which the request is recognised later; give a number of your own"
+            )
         if self.address and not (self.type and self.type.is_paper):
             raise ValueError(
                 "an address is for paper only; set type to paper-general or paper-special, or leave it out"

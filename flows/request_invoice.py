@@ -71,7 +71,7 @@ class RequestInvoice(Flow[InvoiceRequest]):
             return job.amount
         if job.month:
             await console.choose("invoice_issue.mode", "month")
-            rows = await console.tick_rows("invoice_issue.bills", [job.month])
+            rows = await console.tick_rows("invoice_issue.bills", job.month_names)
         else:
             rows = await console.tick_rows("invoice_issue.orders", job.orders or None)
             await self._refuse_missing(console, job, rows)
@@ -92,15 +92,19 @@ class RequestInvoice(Flow[InvoiceRequest]):
     async def _nothing(self, console: Console, job: InvoiceRequest) -> None:
         """Say why there is nothing to choose; never returns."""
         if not job.month and await console.read_fen("invoice_issue.total") > 0:
-            raise ConsoleDownError("the list of orders is empty although the console shows an amount that can be invoiced")
+            raise ConsoleDownError(
+                "the list of orders is empty although the console shows an amount that can be invoiced"
+            )
+        if job.month:
+            raise NothingToDoError(f"nothing of {job.month} is left to invoice")
         await console.open("invoice_records")
         async for row in console.rows("invoice_records.table"):
             raise NothingToDoError(f"nothing is left to invoice; newest request {row['number']}", _receipt(row))
-        raise NothingToDoError("nothing to invoice")
+        raise NothingToDoError("nothing is left to invoice")
 
     async def _refuse_deficit(self, console: Console) -> None:
         if await console.has("invoice_confirm.deficit"):
-            deficit = await console.read("invoice_confirm.deficit")
+            deficit = (await console.read("invoice_confirm.deficit")).lstrip("-")
             amount = await console.read("invoice_confirm.amount")
             raise RefusedError(f"a deficit (欠票) of {deficit} would lower the invoice to {amount}; offset it first")
 
@@ -122,7 +126,9 @@ class RequestInvoice(Flow[InvoiceRequest]):
         choices = await console.choices("invoice_confirm.address")
         fits = [text for text in choices if job.address in text]
         if len(fits) != 1:
-            raise RefusedError(f"{len(fits)} mailing addresses contain {job.address!r}; the console has: {'; '.join(choices)}")
+            raise RefusedError(
+                f"{len(fits)} mailing addresses contain {job.address!r}; the console has: {'; '.join(choices)}"
+            )
         await console.choose("invoice_confirm.address", fits[0])
 
     async def _draft(self, console: Console, job: InvoiceRequest, kind: InvoiceKind) -> Draft:
