@@ -1,7 +1,7 @@
 """The recorder: one journal line for each step of a job, with a picture where the step shows something new.
 
-Layout: ``<store>/<batch>/<account>/<job>/journal.jsonl`` and ``NNNN-<verb>-<target>.png`` beside it. Each line holds the
-SHA-256 of its picture and of the line before, so that an edit, a removal or a reordering can be seen.
+Layout: ``<store>/<batch>/<account>/<job>/journal.jsonl`` and ``NNNN-<verb>-<target>.png`` beside it. Each line holds
+the SHA-256 of its picture and of the line before, so that an edit, a removal or a reordering can be seen.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Locator, Page
 
-from agent.errors import SetupError
+from agent.errors import StoreError
 from agent.log import redacted
 from agent.model import JobRecord, utc_now
 from agent.settings import EvidenceSettings
@@ -46,7 +47,7 @@ class Recorder:
 
         Args:
             verb: What was done, as ``click``.
-            target: What it was done to, as ``invoice_issue.next``.
+            target: What it was done to, as ``page.target``.
             page: Page to take a picture of.
             masks: What is blacked out in the picture.
             facts: ``way``, ``drift``, ``url``, ``note`` and whatever else is known.
@@ -57,7 +58,8 @@ class Recorder:
             data = await self._shoot(page, masks)
             digest = hashlib.sha256(data).hexdigest()
             picture = f"{self._seq:04d}-{verb}-{_UNSAFE.sub('_', target)}".rstrip("-") + f".{self._settings.picture}"
-            (self.folder / picture).write_bytes(data)
+            with writing(self.folder):
+                (self.folder / picture).write_bytes(data)
         line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": verb, "target": target}
         line |= {"way": "", "drift": 0, "url": "", "note": ""} | facts
         line |= {"picture": picture, "sha256": digest, "previous": self._previous}
@@ -69,7 +71,7 @@ class Recorder:
         return await page.screenshot(type=self._settings.picture, quality=quality, mask=[*masks], mask_color="#000000")
 
     def _append(self, text: str) -> None:
-        with (self.folder / "journal.jsonl").open("a", encoding="utf-8", newline="\n") as journal:
+        with writing(self.folder), (self.folder / "journal.jsonl").open("a", encoding="utf-8", newline="\n") as journal:
             journal.write(text + "\n")
         self._previous = hashlib.sha256(text.encode()).hexdigest()
 
@@ -82,20 +84,29 @@ def write_record(folder: Path, record: JobRecord) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a file in one move."""
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    with writing(path.parent):
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
 
 
 def make_folder(folder: Path) -> None:
     """Make a folder of the store.
 
     Raises:
-        SetupError: It cannot be made or written.
+        StoreError: It cannot be made.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Map what the system raises while the store is written.
+
+    Raises:
+        StoreError: It cannot be written.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
-        raise SetupError(
-            f"the store folder {folder} cannot be written: {error.strerror or error}",
-            "Choose another folder with --store or FAPIAO_EVIDENCE__STORE, or correct its permissions.",
-        ) from error
+        raise StoreError(f"the store folder {folder} cannot be written: {error.strerror or error}") from error

@@ -1,4 +1,4 @@
-"""Playwright traces of a job, for people who look: off while a secret is typed, and with the session's values taken out."""
+"""Playwright traces of a job: off while a secret is typed, and with the session's values taken out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext
 
 from agent.log import redacted
 
-_TEXT = (".trace", ".network", ".stacks", ".html", ".json", ".txt")
+_PICTURES = (".png", ".jpeg", ".jpg", ".webp", ".gif", ".woff2", ".ttf")
 _SHORTEST = 8
 
 
@@ -55,7 +55,7 @@ def _strip(path: Path, secrets: list[str]) -> None:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(clean, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.infolist():
             data = old.read(item)
-            if item.filename.endswith(_TEXT):
+            if not item.filename.endswith(_PICTURES):
                 text = redacted(data.decode("utf-8", "surrogateescape"))
                 for secret in secrets:
                     text = text.replace(secret, "***")
