@@ -1,0 +1,62 @@
+"""``fapiao flows``: what can be done, its inputs, an empty jobs file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="What can be done, and what each flow needs.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_flows(is_json: Json = False) -> None:
+    """List all flows."""
+    from agent.app import load_flows
+    from agent.cli.output import print_json, print_table
+
+    flows = load_flows()
+    if is_json:
+        print_json([{"flow": name, "what": _first_line(flow.__doc__)} for name, flow in flows.items()])
+        return
+    print_table(("flow", "what it does"), [(name, _first_line(flow.__doc__)) for name, flow in flows.items()])
+
+
+@app.command()
+def show(flow: Annotated[str, typer.Argument(help="Name of the flow.")], is_json: Json = False) -> None:
+    """Show a flow's inputs: columns of a jobs file, or options of `fapiao run`."""
+    from agent.app import find_flow
+    from agent.cli.output import print_json, print_table
+
+    found = find_flow(flow)
+    inputs = [
+        (name.replace("_", "-"), " ".join((info.description or "").split()))
+        for name, info in found.input.model_fields.items()
+    ]
+    if is_json:
+        facts = {"flow": found.name, "what": _first_line(found.__doc__), "key": list(found.key), "inputs": dict(inputs)}
+        print_json(facts)
+        return
+    typer.echo(f"{found.name}: {_first_line(found.__doc__)}")
+    typer.echo(f"At most one submission for each account and: {', '.join(found.key)}\n")
+    print_table(("input", "what it is"), inputs)
+
+
+@app.command()
+def template(
+    flow: Annotated[str, typer.Argument(help="Name of the flow.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write, .csv or .xlsx.")] = Path("jobs.xlsx"),
+) -> None:
+    """Write an empty jobs file for a flow."""
+    from agent.app import find_flow
+    from agent.jobs import template as write_template
+
+    write_template(find_flow(flow).input, output)
+    typer.echo(f"wrote {output}: one line for each job; then: fapiao run {flow} --accounts ROSTER --jobs {output}")
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().splitlines()[0] if text else ""

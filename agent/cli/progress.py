@@ -1,0 +1,134 @@
+"""A run as people see it: a progress bar on standard error, Ctrl-C, and the table at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from agent.app import Result, RunRequest
+from agent.app import run as run_batch
+from agent.batch import Batch
+from agent.cli.output import print_json, print_table
+from agent.model import LOCALES, JobRecord, State, yuan_text
+from agent.settings import Settings
+
+STYLES = {
+    State.SETTLED: "green",
+    State.PLANNED: "cyan",
+    State.REFUSED: "red",
+    State.FAILED: "red",
+    State.PARKED: "yellow",
+    State.UNKNOWN: "bold magenta",
+}
+_ENDS = (State.SETTLED, State.REFUSED, State.PARKED, State.UNKNOWN, State.FAILED)
+
+
+def run_shown(request: RunRequest, settings: Settings) -> Result:
+    """Run a batch with a progress bar; the first Ctrl-C stops gently, the second at once."""
+    err = Console(stderr=True)
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
+    )
+    counts: Counter[State] = Counter()
+    bar = progress.add_task(request.flow, total=None)
+
+    def on_change(record: JobRecord) -> None:
+        if record.state.is_end:
+            counts[record.state] += 1
+            words = ", ".join(f"{count} {state}" for state, count in counts.items())
+            progress.update(bar, completed=counts.total(), description=f"{request.flow}: {words}")
+
+    @contextmanager
+    def on_start(batch: Batch) -> Iterator[None]:
+        progress.update(bar, total=batch.record.jobs)
+        with progress, _ctrl_c(batch, err):
+            yield
+
+    return asyncio.run(run_batch(request, settings, on_change=on_change, on_start=on_start))
+
+
+@contextmanager
+def _ctrl_c(batch: Batch, err: Console) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+
+    def interrupted(_signal: int, _frame: FrameType | None) -> None:
+        if batch.is_stopping:
+            os._exit(130)
+        err.print("stopping: no new job starts, what was clicked is looked up; Ctrl-C again ends at once")
+        loop.call_soon_threadsafe(batch.stop)
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def print_result(result: Result, *, is_json: bool, is_dry_run: bool) -> None:
+    """Print how a batch ended, and where its reports are."""
+    if is_json:
+        print_json(as_data(result))
+        return
+    rows = [_row(record) for record in result.jobs if is_dry_run or record.state is not State.SETTLED]
+    if rows:
+        print_table(("job", "state", "amount", "what happened", "what to do"), rows, right=("amount",))
+    typer.echo(summary(result))
+    typer.echo(f"report:   {result.report}\nworkbook: {result.workbook}")
+
+
+def print_counts(result: Result) -> None:
+    """Print how many jobs ended how, by the language that the console spoke, with amounts and times."""
+    columns = ("console", "accounts", *_ENDS, "amount", "seconds")
+    groups = {locale: [job for job in result.jobs if job.locale == locale] for locale in LOCALES}
+    rows = [_counts(locale, jobs) for locale, jobs in groups.items() if jobs]
+    total = _counts("all", result.jobs)
+    print_table(columns, [*rows, (*total[:-1], f"{result.seconds:.1f}")], right=columns[1:])
+
+
+def _counts(name: str, jobs: Sequence[JobRecord]) -> tuple[object, ...]:
+    states = Counter(job.state for job in jobs)
+    fen = sum(job.receipt.fen or 0 for job in jobs if job.receipt)
+    accounts = len({(job.site, job.account) for job in jobs})
+    seconds = sum(job.seconds for job in jobs)
+    return name, accounts, *(states[state] for state in _ENDS), yuan_text(fen), f"{seconds:.1f}"
+
+
+def summary(result: Result) -> str:
+    """Return one line of counts, amount and time."""
+    sent = [record.receipt.fen or 0 for record in result.jobs if record.receipt and not record.is_already_there]
+    planned = [record.draft.fen or 0 for record in result.jobs if record.draft and record.state is State.PLANNED]
+    what, fen = ("planned", sum(planned)) if planned else ("requested", sum(sent))
+    states = ", ".join(f"{result.counts[state]} {state}" for state in State if result.counts[state])
+    return f"{len(result.jobs)} jobs: {states}; {yuan_text(fen)} yuan {what} in {result.seconds:.1f} s"
+
+
+def _row(record: JobRecord) -> tuple[object, ...]:
+    fen = record.receipt.fen if record.receipt else record.draft.fen if record.draft else None
+    what = record.message
+    if record.state is State.PLANNED and record.draft:
+        what = "; ".join(f"{name}: {value}" for name, value in record.draft.fields.items())
+    return record.job, Text(record.state, style=STYLES.get(record.state, "")), yuan_text(fen), what, record.next_step
+
+
+def as_data(result: Result) -> dict[str, Any]:
+    """Return how a batch ended as JSON data."""
+    return {
+        "batch": result.batch,
+        "folder": str(result.folder),
+        "report": str(result.report),
+        "workbook": str(result.workbook),
+        "seconds": result.seconds,
+        "counts": {state: count for state, count in result.counts.items() if count},
+        "jobs": [record.model_dump(mode="json") for record in result.jobs],
+    }

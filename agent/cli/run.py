@@ -1,0 +1,108 @@
+"""``fapiao run``: one flow for many accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+
+from agent.errors import InputError
+
+_NOTHING = "Nothing was started. Correct it, then run the same command again."
+
+
+def _origin(url: str) -> str:
+    """Return scheme, host and port of an address; it may be that of a page."""
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # the port
+        is_address = False
+    if url and not is_address:
+        raise InputError("--site-url", f"{url!r} is no address of a site", "write it as http://127.0.0.1:PORT")
+    return f"{parts.scheme}://{parts.netloc}" if url else ""
+
+
+def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
+    context: typer.Context,
+    flow: Annotated[str, typer.Argument(help="What to do; see `fapiao flows list`.")],
+    accounts: Annotated[Path, typer.Option("--accounts", help="Roster: CSV, XLSX or YAML.")],
+    jobs: Annotated[
+        Path | None, typer.Option("--jobs", help="Jobs file: CSV, XLSX or YAML; instead of the flow's own options.")
+    ] = None,
+    account: Annotated[
+        list[str] | None, typer.Option("--account", help="Only this account of the roster (may be repeated).")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Go to the last page, send nothing, show the drafts.")
+    ] = False,
+    concurrency: Annotated[
+        int | None, typer.Option("--concurrency", min=1, max=64, help="Accounts at the same time.")
+    ] = None,
+    store: Annotated[Path | None, typer.Option("--store", help="Folder for pictures, journals and reports.")] = None,
+    site_url: Annotated[
+        str,
+        typer.Option(
+            "--site-url",
+            metavar="URL",
+            callback=_origin,
+            help="Where the stand-in console is, if not at its usual port.",
+        ),
+    ] = "",
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser's windows.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Keep a Playwright trace of each job.")] = False,
+    is_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Run a flow for the accounts of a roster.
+
+    The flow's own options follow, as `fapiao flows show FLOW` lists them: --NAME VALUE, --FLAG ...
+    """
+    from agent.app import RunRequest, load_settings
+    from agent.cli.progress import print_result, run_shown
+
+    request = RunRequest(
+        flow=flow,
+        roster=accounts,
+        jobs=jobs,
+        options=tuple(context.args),
+        accounts=tuple(account or ()),
+        site_url=site_url,
+        is_dry_run=dry_run,
+    )
+    with _nothing_started():
+        _check_options(context, flow)
+        settings = load_settings(
+            run=_given(concurrency=concurrency),
+            evidence=_given(store=store),
+            browser=_given(is_headed=headed or None, has_trace=trace or None),
+        )
+        result = run_shown(request, settings)
+    print_result(result, is_json=is_json, is_dry_run=dry_run)
+    raise typer.Exit(result.exit_code)
+
+
+@contextmanager
+def _nothing_started() -> Iterator[None]:
+    """Let every fault of the input say that nothing was started."""
+    try:
+        yield
+    except InputError as error:
+        error.next_step = _NOTHING
+        raise
+
+
+def _check_options(context: typer.Context, flow: str) -> None:
+    """Refuse what is neither an option of the command nor of the flow."""
+    from agent.app import find_flow
+    from agent.jobs import check_options
+
+    own = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
+    check_options(context.args, find_flow(flow).input, own)
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
