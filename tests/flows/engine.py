@@ -1,0 +1,98 @@
+"""The engine as tests see it: run a flow for accounts of the stand-in and return how the jobs ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from anyio.from_thread import BlockingPortal
+
+from agent.accounts.session import Sessions
+from agent.app import load_catalogs, load_settings, load_sites
+from agent.batch import Batch, House, make_jobs, new_batch
+from agent.browser import Browser
+from agent.catalog import Catalogs
+from agent.flow import load_flows, load_sign_ins
+from agent.model import Account, JobRecord
+from agent.network import Way
+from tests.flows.standin import Standin
+
+# Short waits: a stand-in on the same machine answers at once, or not at all.
+LIMITS = {
+    "concurrency": 2,
+    "step_timeout_s": 6,
+    "page_timeout_s": 10,
+    "settle_timeout_s": 6,
+    "tries": 2,
+    "retry_wait_s": 0.05,
+    "retry_wait_max_s": 2,
+}
+
+
+class Engine:
+    """Runs flows on the stand-in."""
+
+    def __init__(self, portal: BlockingPortal, standin: Standin, folder: Path) -> None:
+        self._portal = portal
+        self._standin = standin
+        site = load_sites()["sandbox"].at(standin.url, {"passport": standin.passport})
+        self.site = site.model_copy(update={"list_lag_s": 2.0})
+        self.catalogs: Catalogs = load_catalogs()
+        self.browser = Browser(load_settings().browser, Way.from_settings(load_settings().network, {}), site.hosts)
+        self.folder = folder
+        self.batch: Batch | None = None
+
+    def at(self, folder: Path) -> Engine:
+        """Use another folder for evidence, secrets and sessions."""
+        self.folder = folder
+        return self
+
+    def account(self, index: int = 0, **changes: Any) -> Account:
+        """Return the roster's line for one account of the stand-in."""
+        known = self._standin.accounts()[index]
+        names = {"secret": self._secret(f"{index}.password", known["password"])}
+        if known["totp"]:
+            names["totp"] = self._secret(f"{index}.totp", known["totp"])
+        facts = {
+            "account": known["account"],
+            "site": "sandbox",
+            "uid": known["uid"],
+            "sign_in": "ram",
+            "user": known["user"],
+        }
+        return Account(**(facts | names | changes))
+
+    def run(
+        self,
+        *accounts: Account | int,
+        is_dry_run: bool = False,
+        catalogs: Catalogs | None = None,
+        on_change: Callable[[JobRecord], None] = lambda _record: None,
+        **inputs: Any,
+    ) -> list[JobRecord]:
+        """Run request-invoice for accounts (index or roster line) and return their records."""
+        flow = load_flows()["request-invoice"]
+        lines = [self.account(one) if isinstance(one, int) else one for one in accounts or (0,)]
+        job_input = flow.input(**(inputs or {"all_invoiceable": True}))
+        jobs = make_jobs(flow.name, [(line, job_input, "test") for line in lines])
+        settings = load_settings(
+            run=LIMITS, evidence={"store": self.folder / "store"}, session={"folder": self.folder / "sessions"}
+        )
+        house = House(
+            settings=settings,
+            browser=self.browser,
+            sites={"sandbox": self.site},
+            catalogs=catalogs or self.catalogs,
+            sessions=Sessions(settings.session),
+            sign_ins=load_sign_ins(),
+        )
+        record = new_batch(flow.name, jobs, version="test", is_dry_run=is_dry_run, batch=f"test-{id(jobs)}")
+        self.batch = Batch(record, flow, jobs, house, on_change)
+        return self._portal.call(self.batch.run)
+
+    def _secret(self, name: str, value: str) -> str:
+        path = self.folder / name
+        path.write_text(value, encoding="utf-8")
+        path.chmod(0o600)
+        return f"file:{path}"

@@ -1,0 +1,73 @@
+"""The stand-in console as tests see it: a process, its switches, and what it received."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+
+class Standin:
+    """A running stand-in."""
+
+    def __init__(self, url: str, passport: str) -> None:
+        self.url = url
+        self.passport = passport
+        self._http = httpx.Client(base_url=url, timeout=10, trust_env=False)
+
+    def reset(self, *, locale: str = "zh-CN", ui: str = "new") -> None:
+        """Forget everything; set language and generation."""
+        self._http.delete("/_sandbox/faults").raise_for_status()
+        self._http.post("/_sandbox/reset", json={}).raise_for_status()
+        settings = {"locale": locale, "ui": ui, "issue_after_s": 60, "latency_ms": 0}
+        self._http.post("/_sandbox/settings", json=settings).raise_for_status()
+
+    def fault(self, name: str, **options: Any) -> None:
+        """Switch one fault on."""
+        self._http.post("/_sandbox/faults", json={name: options}).raise_for_status()
+
+    def received(self) -> list[dict[str, Any]]:
+        """Return every write that was accepted."""
+        received: list[dict[str, Any]] = self._get("received")
+        return received
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """Return all accounts with their secrets and what can be invoiced."""
+        accounts: list[dict[str, Any]] = self._get("accounts")
+        return accounts
+
+    def requests(self) -> dict[str, Any]:
+        """Return how often each action was asked for."""
+        requests: dict[str, Any] = self._get("requests")
+        return requests
+
+    def advance(self, seconds: float) -> None:
+        """Move the stand-in's clock."""
+        self._http.post("/_sandbox/clock", json={"advance_s": seconds}).raise_for_status()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def _get(self, what: str) -> Any:
+        return self._http.get(f"/_sandbox/{what}").raise_for_status().json()
+
+
+@contextmanager
+def start_standin(*options: str) -> Iterator[Standin]:
+    """Run a stand-in on free ports for as long as the context lasts."""
+    command = [sys.executable, "-m", "sandbox", "serve", "--port", "0", "--json", "--exit-with-parent", *options]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        standin = Standin(said["console"], said["passport"])
+        try:
+            yield standin
+        finally:
+            standin.close()
+            process.terminate()
