@@ -1,0 +1,60 @@
+"""The command line as a process of its own, on a stand-in, with a roster and a store in a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.flows.standin import Standin
+
+SHORT = {
+    "FAPIAO_RUN__STEP_TIMEOUT_S": "10",
+    "FAPIAO_RUN__RETRY_WAIT_S": "0.1",
+    "FAPIAO_RUN__CONCURRENCY": "2",
+}
+
+
+class Command:
+    """Runs ``fapiao`` in a folder of its own."""
+
+    def __init__(self, standin: Standin, folder: Path) -> None:
+        self.standin = standin
+        self.folder = folder
+        self.store = folder / "store"
+        self.roster = folder / "accounts.csv"
+        self._environ = os.environ | SHORT | {"FAPIAO_SESSION__FOLDER": str(folder / "sessions")}
+        self("sandbox", "roster", "-o", str(self.roster), "--port", standin.url.rpartition(":")[2])
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        """Run a command to its end, hold its exit code, and return what it printed."""
+        done = subprocess.run(self.line(*words), env=self._environ, capture_output=True, text=True, check=False)
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        """Run a command with ``--json`` and return its data."""
+        return json.loads(self(*words, "--json", code=code))
+
+    def run(self, *options: str, code: int = 0) -> Any:
+        """Run request-invoice for the roster and return its result."""
+        return self.json(*self._run(*options), code=code)
+
+    def start(self, *options: str, environ: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start request-invoice without waiting for it."""
+        line, every = self.line(*self._run(*options, "--json")), self._environ | dict(environ or {})
+        return subprocess.Popen(line, env=every, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    @staticmethod
+    def line(*words: str) -> list[str]:
+        """Return the whole command line."""
+        return [sys.executable, "-m", "agent", *words]
+
+    def _run(self, *options: str) -> list[str]:
+        selection = [] if "--jobs" in options else ["--all-invoiceable"]
+        where = ["--accounts", str(self.roster), "--store", str(self.store), "--site-url", self.standin.url]
+        return ["run", "request-invoice", *where, *selection, *options]
