@@ -1,0 +1,1 @@
+"""Speed and memory of fapiao against a script written by hand: ``python -m benchmarks``."""

@@ -1,0 +1,80 @@
+"""The goals, and what the samples say about each."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from benchmarks.bench import Sample
+from benchmarks.variant import FAPIAO, KEPT, SCRIPT_A, SCRIPT_B, Variant
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A number that must not be larger than its limit."""
+
+    what: str
+    limit: float
+    measured: float | None
+    """None where it was not measured."""
+    unit: str = ""
+    is_aim: bool = False
+    """Reported, and aimed at; not promised."""
+
+    @property
+    def wanted(self) -> str:
+        """Return the limit in words."""
+        return f"{'aim: ' if self.is_aim else ''}<= {self.limit:.2f}{self.unit}"
+
+    @property
+    def shown(self) -> str:
+        """Return the measured number in words."""
+        return "not measured" if self.measured is None else f"{self.measured:.2f}{self.unit}"
+
+    @property
+    def verdict(self) -> str:
+        """Return whether it is met, or how far away it is."""
+        if self.measured is None:
+            return "-"
+        if self.measured <= self.limit:
+            return "met"
+        return f"missed by {self.measured - self.limit:.2f}{self.unit} ({self.measured / self.limit - 1:.0%} above)"
+
+
+def median(samples: Sequence[Sample], variant: Variant, value: Callable[[Sample], float]) -> float | None:
+    """Return the median of a value over the samples of a variant, or None where there are none."""
+    values = [value(sample) for sample in samples if sample.variant == variant]
+    return statistics.median(values) if values else None
+
+
+def goals(small: Sequence[Sample], large: Sequence[Sample], starts_s: Mapping[str, float]) -> list[Goal]:
+    """Return all goals.
+
+    Args:
+        small: The interleaved rounds.
+        large: Runs of fapiao with many accounts.
+        starts_s: Option to the seconds that ``fapiao`` takes to answer it.
+    """
+
+    def seconds(sample: Sample) -> float:
+        return sample.seconds
+
+    def against(variant: Variant, script: Variant) -> float | None:
+        return _ratio(median(small, variant, seconds), median(small, script, seconds))
+
+    def grown(value: Callable[[Sample], float]) -> float | None:
+        return _ratio(median(large, FAPIAO, value), median(small, FAPIAO, value))
+
+    return [
+        Goal("time against the script with the same pictures and looks (a)", 1.05, against(FAPIAO, SCRIPT_A)),
+        Goal("time against the bare script (b)", 1.25, against(FAPIAO, SCRIPT_B), is_aim=True),
+        Goal("time with sessions kept against the bare script (c)", 0.90, against(KEPT, SCRIPT_B)),
+        Goal("time for each account, many accounts against few", 1.1, grown(lambda one: one.seconds / one.accounts)),
+        Goal("peak memory, many accounts against few", 1.2, grown(lambda one: one.peak_bytes)),
+        *(Goal(f"`fapiao {word}`", 0.3, taken_s, " s") for word, taken_s in starts_s.items()),
+    ]
+
+
+def _ratio(one: float | None, other: float | None) -> float | None:
+    return one / other if one and other else None
