@@ -24,7 +24,7 @@ def print_json(data: Any) -> None:
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = ()) -> None:
     """Print a table on standard output; cells are text, never markup."""
-    table = Table(box=SIMPLE_HEAD, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table = Table(box=SIMPLE_HEAD, show_edge=False, header_style="bold", padding=(0, 0))
     for header in headers:
         is_right = header in right
         table.add_column(header, justify="right" if is_right else "left", overflow="fold", no_wrap=is_right)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any
 
-from playwright.async_api import ElementHandle, Locator, Page, Request, Response
+from playwright.async_api import ElementHandle, Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from agent.catalog import Catalogs, Found, Target
 from agent.console import scripts
 from agent.console.finder import find
 from agent.console.guard import Guards
+from agent.console.traffic import Traffic, down, is_trouble
 from agent.console.verb import border
 from agent.errors import ConsoleDownError, SignedOutError, WrongAccountError
 from agent.evidence.recorder import Recorder
@@ -25,6 +26,8 @@ from agent.site import Proof, Site
 
 CLICK_SLICE_MS = 2000
 """How long one try of a click lasts before the guards are looked at, in milliseconds."""
+_CLICK_DONE = "click action done"
+"""What Playwright's call log says once a click was made, whatever is waited for after it."""
 
 
 @dataclass
@@ -47,7 +50,6 @@ class Place:
 
     def __post_init__(self) -> None:
         self.guards = Guards(self.site, self.catalogs)
-        self._trouble: ConsoleDownError | None = None
         self._settle_in()
 
     async def open(self, name: str) -> None:
@@ -95,8 +97,8 @@ class Place:
                 response = await self.page.goto(url, wait_until="domcontentloaded")
             except PlaywrightTimeout:
                 raise ConsoleDownError(f"{url} did not answer in {self.limits.page_timeout_s:g} s") from None
-        if response is not None and _is_trouble(response.status):
-            raise _down(response)
+        if response is not None and is_trouble(response.status):
+            raise down(response)
 
     async def prove(self) -> None:
         """Prove that the page belongs to the roster's account.
@@ -164,8 +166,9 @@ class Place:
 
     async def look_out(self) -> Locale:
         """Raise what a guard on the page means, click away what may be clicked away; return the page's language."""
-        if self._trouble is not None:
-            raise self._trouble
+        if self._traffic.trouble is not None:
+            raise self._traffic.trouble
+        self.guards.retry_after_s = self._traffic.retry_after_s
         await self.read_locale()
         if self.site.is_signed_out(self.page.url) and not self.is_signing_in:
             raise SignedOutError("the console asks to sign in again")
@@ -174,20 +177,23 @@ class Place:
         return self.locale
 
     async def patiently(self, locator: Locator | ElementHandle, *, trial: bool = False) -> None:
-        """Click, looking at the guards whenever something covers the target for long."""
+        """Click once, looking at the guards whenever something covers the target for long.
+
+        A click that is made and leads to another page is not made again because that page comes late.
+        """
         left_ms = self.limits.step_timeout_s * 1000
         while True:
             try:
-                await locator.click(timeout=min(CLICK_SLICE_MS, left_ms), trial=True)
-                break
-            except PlaywrightTimeout:
+                await locator.click(timeout=min(CLICK_SLICE_MS, left_ms), trial=trial)
+                return
+            except PlaywrightTimeout as error:
+                if _CLICK_DONE in error.message:
+                    await self._traffic.arrived(self.limits.page_timeout_s)
+                    return
                 await self.look_out()
                 left_ms -= CLICK_SLICE_MS
                 if left_ms <= 0:
                     raise
-        if not trial:
-            # Once: it waits for the page that it leads to, as long as a page may take.
-            await locator.click(timeout=self.limits.page_timeout_s * 1000)
 
     async def step(
         self, verb: str, name: str, found: Found | None = None, *, note: str = "", shot: bool = False
@@ -241,39 +247,7 @@ class Place:
             self.locale = "en" if shown.lower().startswith("en") else "zh-CN"
 
     def _settle_in(self) -> None:
-        """Make a new page ours: its time limits, and an ear for the console's troubles."""
+        """Make a new page ours: its time limits, and an ear for its requests."""
         self.page.set_default_timeout(self.limits.step_timeout_s * 1000)
         self.page.set_default_navigation_timeout(self.limits.page_timeout_s * 1000)
-        self._trouble = None
-        self.page.on("response", self._note_trouble)
-        self.page.on("requestfailed", self._note_loss)
-
-    def _note_trouble(self, response: Response) -> None:
-        is_page = self._is_page(response.request)
-        if is_page:
-            self._trouble = None
-        if _is_trouble(response.status):
-            self.guards.retry_after_s = _retry_after(response)
-            if is_page:
-                self._trouble = _down(response)
-
-    def _note_loss(self, request: Request) -> None:
-        """Note that a page did not come; one that was left for another before it came is no loss."""
-        if self._is_page(request) and request.failure != "net::ERR_ABORTED":
-            self._trouble = ConsoleDownError(f"{request.url} did not come: {request.failure}")
-
-    def _is_page(self, request: Request) -> bool:
-        return request.is_navigation_request() and request.frame == self.page.main_frame
-
-
-def _down(response: Response) -> ConsoleDownError:
-    return ConsoleDownError(f"{response.url} answered HTTP {response.status}", _retry_after(response))
-
-
-def _is_trouble(status: int) -> bool:
-    return status == 429 or status >= 500
-
-
-def _retry_after(response: Response) -> float | None:
-    text = response.headers.get("retry-after", "")
-    return float(text) if text.replace(".", "", 1).isdigit() else None
+        self._traffic = Traffic(self.page)
