@@ -23,8 +23,8 @@ from agent.network import Way, get_json, http_client
 
 FAULTS = (
     "slow:rate=0.02:ms=1500",
-    "http-500:rate=0.02",
-    "busy:rate=0.02:at=QueryEvaluateList",
+    "http-500:rate=0.05:count=2",
+    "busy:rate=0.2:count=2:at=QueryEvaluateList",
     "announcement:rate=0.2",
     "session-expired:count=1:at=PrepareInvoice",
     "answer-lost-after:count=1",
