@@ -23,14 +23,17 @@ from agent.network import Way, get_json, http_client
 
 FAULTS = (
     "slow:rate=0.02:ms=1500",
-    "http-500:rate=0.05:count=2",
-    "busy:rate=0.2:count=2:at=QueryEvaluateList",
+    "http-500:count=2:account=acc-0003",
+    "busy:count=2:at=QueryEvaluateList:account=acc-0005",
+    "session-expired:count=1:at=PrepareInvoice:account=acc-0007",
     "announcement:rate=0.2",
-    "session-expired:count=1:at=PrepareInvoice",
     "answer-lost-after:count=1",
     "drift-text:rate=0.1",
 )
-"""What is switched on: the console at its usual worst. None of it may lead to a second request."""
+"""What is switched on: the console at its usual worst. None of it may lead to a second request.
+
+A job has three tries; so those that cost one are aimed at different accounts, and none can use up another's.
+"""
 
 EXPECTED = (State.SETTLED, State.REFUSED)
 """Refusals are part of the tour: accounts without a title, with a deficit."""

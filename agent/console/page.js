@@ -66,9 +66,10 @@
     if (!element) return null;
     element.scrollIntoView({ block: "center" });
     const { x, y, width, height } = element.getBoundingClientRect();
-    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    // What lies over the whole table, such as an announcement, will go away; the copy stays.
+    const hit = document.elementsFromPoint(x + width / 2, y + height / 2).find((each) => root.contains(each));
     const copy = hit?.closest('[aria-hidden="true"] tr');
-    return copy && root.contains(copy) ? hit : element;
+    return copy ? hit : element;
   };
 
   const part = (root, { index, css }) => {
