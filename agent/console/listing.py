@@ -97,7 +97,7 @@ class Listing:
         keys = {self._key(row) for row in wanted}
         for row in rows:
             if row.has_box and not row.is_checked and self._key(row) in keys:
-                await self._place.patiently(await self._part(row))
+                await self._place.patiently(await self._box(row))
 
     async def _tick_header(self) -> bool:
         found = await self._place.find(self._name)
@@ -109,9 +109,9 @@ class Listing:
     async def _unfolded(self) -> list[Row]:
         """Return the rows with the lines that belong to them opened."""
         rows = await self.read()
-        while folded := [row for row in rows if row.can_expand]:
-            await self._place.patiently(await self._part(folded[0], self._spec.expand))
-            rows = await self._again()
+        while any(row.can_expand for row in rows):
+            await self._place.ask(self._name, scripts.UNFOLD, {"css": self._spec.expand})
+            rows = await self.read()
         return rows
 
     async def _again(self) -> list[Row]:
@@ -119,10 +119,10 @@ class Listing:
         self._signature = ""
         return await self.read()
 
-    async def _part(self, row: Row, css: str = "") -> ElementHandle:
-        """Return the row's checkbox, or what ``css`` means in it."""
+    async def _box(self, row: Row) -> ElementHandle:
+        """Return the row's checkbox."""
         found = await self._place.find(self._name)
-        handle = await found.locator.evaluate_handle(scripts.PART, {"index": row.index, "css": css})
+        handle = await found.locator.evaluate_handle(scripts.BOX, {"index": row.index})
         element = handle.as_element()
         if element is None:
             raise RetryableError(f"{self._name}: the row {self._key(row)} went away while it was used")

@@ -1,4 +1,4 @@
-// What the engine runs inside a page: reading values and tables. Changes nothing.
+// What the engine runs inside a page: reading values and tables. Changes nothing but which lines of a table are shown.
 (() => {
   const exposed = (element) => !element.closest('[aria-hidden="true"]') && element.getClientRects().length > 0;
   const clean = (text) => text.replace(/[\ue000-\uf8ff]/g, "").replace(/\s+/g, " ").trim();
@@ -72,11 +72,10 @@
     return copy ? hit : element;
   };
 
-  const part = (root, { index, css }) => {
+  const box = (root, { index }) => {
     const line = linesOf(root)[index];
-    if (!line) return null;
-    const box = boxOf(line);
-    return onTop(root, css ? line.querySelector(css) : (box?.closest("label") ?? box));
+    const input = line ? boxOf(line) : null;
+    return onTop(root, input?.closest("label") ?? input);
   };
 
   const head = (root) => {
@@ -85,7 +84,12 @@
     return box && !box.disabled && !box.checked ? onTop(root, box.closest("label") ?? box) : null;
   };
 
+  // From the last line to the first: what opens under a line moves only those below it.
+  const unfold = (root, { css }) => {
+    for (const line of linesOf(root).reverse()) line.querySelector(css)?.click();
+  };
+
   const global = (path) => path.split(".").reduce((holder, word) => holder?.[word], window) ?? null;
 
-  return { value, parts, table, part, head, global };
+  return { value, parts, table, box, head, unfold, global };
 })()

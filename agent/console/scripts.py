@@ -22,10 +22,12 @@ PARTS = _function("parts")
 """(radios, tabs or options) -> text, isOff and isOn of each."""
 TABLE = _function("table")
 """(table, options) -> headers and rows once it stands still, or null."""
-PART = _function("part")
-"""(table, {index, css}) -> the checkbox, or the first match of ``css``, in one line of the table."""
+BOX = _function("box")
+"""(table, {index}) -> the checkbox in one line of the table, or null."""
 HEAD = _function("head")
 """(table) -> the checkbox in its header that ticks all lines, or null."""
+UNFOLD = _function("unfold")
+"""(table, {css}): opens what ``css`` means in any line."""
 GLOBAL = _function("global")
 """(dotted path) -> that global of the page, or null."""
 KIND = "(element) => element.matches('select') ? 'select' : (element.getAttribute('role') ?? '')"

@@ -15,7 +15,7 @@ TABLE = """
 </div>
 """
 COVER = '<div role="dialog" style="position: fixed; inset: 0; background: gray">News</div>'
-AIMED = f"(table) => ({scripts.PART})(table, {{ index: 0, css: '' }}).id"
+AIMED = f"(table) => ({scripts.BOX})(table, {{ index: 0 }}).id"
 
 
 def test_the_copy_on_top_is_clicked(page: Page) -> None:
