@@ -65,7 +65,7 @@ const columns = [
   { word: "state", value: (job) => Object.keys(words.states).indexOf(job.state), show: (job) => badge(job.state) },
   { word: "account", value: (job) => job.account, class: "name" },
   { word: "uid", value: (job) => job.uid, class: "code" },
-  { word: "flow", value: (job) => job.flow, class: "name" },
+  { word: "flow", value: (job) => job.flow, class: "flow" },
   { word: "amount", value: (job) => job.fen ?? -1, show: (job) => money(job.fen), class: "right" },
   { word: "number", value: (job) => (job.receipt ? job.receipt.number : ""), class: "code" },
   { word: "seconds", value: (job) => job.seconds ?? -1, show: (job) => (job.seconds === undefined ? "" : job.seconds.toFixed(1)), class: "right" },
