@@ -1,6 +1,6 @@
 # Each verb sets up what it needs (tools/setup.py); without anything changed that takes no time.
 # Windows: py tools\setup.py, then .venv\Scripts\fapiao demo or .venv\Scripts\python -m pytest.
-.PHONY: help setup demo test check lint coverage bench lock clean
+.PHONY: help setup demo test check lint coverage bench chaos lock clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -8,6 +8,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 # Tests wait for pages most of the time: three at once keep two cores busy.
 WORKERS ?= 3
+MINUTES ?= 20
 PATHS := agent flows sandbox tests benchmarks tools
 
 help: ## show this list
@@ -38,6 +39,9 @@ coverage: setup ## what the last "make test" covered; red below 90 %
 
 bench: setup ## measure speed and memory
 	@$(VENV)/python -m benchmarks
+
+chaos: setup ## kill, freeze and disturb runs for MINUTES, and count what arrived
+	@$(VENV)/python -m tests.chaos --minutes $(MINUTES)
 
 lock: setup ## compile requirements/*.txt from pyproject.toml
 	@$(VENV)/python tools/lock.py

@@ -6,10 +6,13 @@ Accounts run side by side, the jobs of one account one after the other in one co
 from __future__ import annotations
 
 import asyncio
+import os
+import secrets
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.async_api import BrowserContext
@@ -19,19 +22,26 @@ from agent.accounts.keys import Keys
 from agent.accounts.session import Sessions
 from agent.browser import Browser
 from agent.catalog import Catalogs
+from agent.clerk import Clerk
 from agent.console import Console
 from agent.console.verb import border
 from agent.errors import AgentError, SignedOutError, StoreError
 from agent.evidence.recorder import Recorder, make_folder, write_record, write_text
 from agent.evidence.trace import Trace
 from agent.flow import Flow, SignIn
-from agent.model import Account, BatchRecord, Job, JobRecord, Outcome, State, utc_now
+from agent.ledger import Holder, Ledger
+from agent.model import Account, BatchRecord, Job, JobRecord, Mode, Outcome, State, utc_now
 from agent.runner import Runner
 from agent.settings import Settings
 from agent.site import Site
 
 SIGN_INS_MAX = 2
 """How often one job may sign in: at its start, and once more when the session ends under it."""
+
+
+def owner_name() -> str:
+    """Return a name for this process that no other one has had or will have."""
+    return f"{socket.gethostname()[:100]}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,9 @@ class House:
     catalogs: Catalogs
     sessions: Sessions
     sign_ins: Mapping[str, SignIn]
+    ledger: Ledger
+    owner: str = field(default_factory=owner_name)
+    """This process among all that share the ledger."""
 
 
 class Batch:
@@ -117,7 +130,7 @@ class Batch:
         folder = self.folder / record.folder
         trace = Trace(context, folder, is_on=self._house.settings.browser.has_trace)
         console = await self._console(job, context, Recorder(folder, self._house.settings.evidence), trace)
-        runner = Runner(self._flow(), job.input, console, is_dry_run=self.record.is_dry_run)
+        runner = Runner(self._flow(), job.input, console, self._clerk(job), self._mode())
         async with border("the trace", console.locale):
             await trace.start()
         task = asyncio.ensure_future(runner.run())
@@ -140,6 +153,19 @@ class Batch:
             "seconds": round(time.monotonic() - started, 3),
         }
         self._keep(self.records[job.id].ended(outcome).model_copy(update=facts))
+        if runner.broken is not None:
+            raise runner.broken
+
+    def _mode(self) -> Mode:
+        if self.record.is_look:
+            return Mode.LOOK
+        return Mode.DRY_RUN if self.record.is_dry_run else Mode.RUN
+
+    def _clerk(self, job: Job) -> Clerk:
+        house, account = self._house, job.account
+        holder = Holder(house.owner, self.record.batch, job.id, account.account)
+        hold_s = house.settings.run.settle_timeout_s
+        return Clerk(house.ledger, house.sites[account.site], account.uid, job.flow, holder, hold_s)
 
     async def _console(self, job: Job, context: BrowserContext, recorder: Recorder, trace: Trace) -> Console:
         house, account = self._house, job.account
@@ -181,7 +207,7 @@ class Batch:
         write_text(self.folder / "batch.json", self.record.model_dump_json(indent=1))
 
 
-def new_batch(flow: str, jobs: Sequence[Job], *, version: str, is_dry_run: bool, batch: str) -> BatchRecord:
+def new_batch(flow: str, jobs: Sequence[Job], *, version: str, batch: str, mode: Mode = Mode.RUN) -> BatchRecord:
     """Return the record of a batch that starts now."""
     accounts = {(job.account.site, job.account.account) for job in jobs}
     return BatchRecord(
@@ -189,7 +215,8 @@ def new_batch(flow: str, jobs: Sequence[Job], *, version: str, is_dry_run: bool,
         flow=flow,
         version=version,
         started_at=utc_now(),
-        is_dry_run=is_dry_run,
+        is_dry_run=mode is Mode.DRY_RUN,
+        is_look=mode is Mode.LOOK,
         jobs=len(jobs),
         accounts=len(accounts),
     )

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from agent.errors import InputError, InputErrors
 from agent.model import LOCALES, Locale
+from agent.site import Pattern
 
 _GLYPH = "[\ue000-\uf8ff\\s*]*"
 _TAIL = "[\ue000-\uf8ff\\s*:：]*"
@@ -117,6 +118,16 @@ class Table(_Data):
     """CSS, inside a row, of what opens the lines that belong to it while they are closed."""
 
 
+class Request(_Data):
+    """The request that a submitting click sends; by it the gate tells that one from all others."""
+
+    method: str = "POST"
+    address: Pattern
+    """Regular expression that is looked for in path and query."""
+    fen: str = ""
+    """Dotted path of the content to the amount in fen, which must equal the draft's; as ``params.amount``."""
+
+
 class Target(_Data):
     """A thing on a page, with the ways to find it, best first."""
 
@@ -125,6 +136,14 @@ class Target(_Data):
     options: dict[str, Names] = {}
     """Our word for each offer of a choice to its texts."""
     table: Table | None = None
+    request: Request | None = None
+    """For a target that writes: the request it sends. Without it the first writing request after the click is it."""
+
+    @model_validator(mode="after")
+    def _only_writers_send(self) -> Target:
+        if self.request is not None and not self.writes:
+            raise ValueError("request belongs to a target that WRITES:")
+        return self
 
     @property
     def writes(self) -> bool:

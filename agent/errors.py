@@ -12,12 +12,16 @@ AgentError
 │   ├── DraftMismatchError    the last page shows something else than the job asked for
 │   ├── SubmitUnknownError    clicked, and the list cannot tell
 │   ├── SignInRefusedError    wrong or expired password
+│   │   └── CodeRefusedError     wrong one-time code, or one that was used already
 │   └── ChallengeError        captcha, one-time code, risk check, new terms (kind, url)
 ├── RefusedError           the console's business answer is no; final (console_text)
 ├── InputError             the user's file or option is wrong; nothing started
 │   └── InputErrors           several of them at once
 ├── SetupError             this machine lacks something; nothing started; says what to do
+├── TransitionError        the ledger does not allow this step; nothing was changed
+│   └── FencedError           the permit has run out, or another worker took the submission over
 └── StoreError             what was done cannot be recorded any more; no new job starts
+    └── LedgerError           the database failed in the middle; nothing is sent without it
 
 Positional constructor arguments, all handed to ``super().__init__``, so that every error survives pickling.
 """
@@ -141,7 +145,7 @@ class SubmitUnknownError(NeedsPersonError):
     """The submitting click was made, and the console's list cannot tell what came of it."""
 
     reason = "unknown"
-    next_step = "Look in the console's list for this request before anyone sends it again."
+    next_step = "Run fapiao reconcile; what it does not find, look up in the console, then fapiao resolve JOB."
 
 
 class SignInRefusedError(NeedsPersonError):
@@ -149,6 +153,10 @@ class SignInRefusedError(NeedsPersonError):
 
     reason = "password"
     next_step = "Correct the secret that the roster names (password, TOTP seed), then run again."
+
+
+class CodeRefusedError(SignInRefusedError):
+    """The console refused the one-time code; perhaps it was used already in this half minute."""
 
 
 class ChallengeError(NeedsPersonError):
@@ -232,8 +240,26 @@ class SetupError(AgentError):
         self.next_step = next_step
 
 
+class TransitionError(AgentError):
+    """The ledger does not allow this step from where the submission stands; nothing was changed."""
+
+    reason = "taken"
+    next_step = "See who has it: fapiao status BATCH. Nothing was sent twice."
+
+
+class FencedError(TransitionError):
+    """The permit has run out, or another worker took the submission over: nothing may be sent on it."""
+
+
 class StoreError(AgentError):
     """The store cannot be written any more; what was done stays recorded as far as it was."""
 
     reason = "store"
     next_step = "Make room or correct the folder's permissions, then run the same command again: nothing is sent twice."
+
+
+class LedgerError(StoreError):
+    """The database failed in the middle of a batch; nothing is sent without it."""
+
+    reason = "ledger"
+    next_step = "Set the database right (room, permissions, server), then run the same command: nothing is sent twice."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
@@ -15,6 +15,7 @@ from agent.console import Console, Row, page_fen
 from agent.errors import (
     AgentError,
     ChallengeError,
+    CodeRefusedError,
     ConsoleDownError,
     DraftMismatchError,
     InputError,
@@ -27,6 +28,7 @@ from agent.site import Site
 __all__ = [
     "Account",
     "ChallengeError",
+    "CodeRefusedError",
     "Console",
     "ConsoleDownError",
     "Draft",
@@ -76,7 +78,9 @@ class Flow(ABC, Generic[InputT]):
     name: ClassVar[str]
     """As the console's user says it: ``verb-noun``."""
     key: ClassVar[tuple[str, ...]]
-    """Fields of the input by which a submission is known: at most one for these, for each account."""
+    """Fields of the input by which a submission is known: at most one for each value of these, for each account.
+
+    The draft's own key says which of them count for this submission."""
     submit: ClassVar[Submit]
     input: ClassVar[type[BaseModel]]
     """The input's model, taken from the class's parameter."""
@@ -103,13 +107,15 @@ class Flow(ABC, Generic[InputT]):
         """
 
     @classmethod
-    def narrowed(cls, job: InputT, draft: Draft) -> InputT:
-        """Return the input with its key fields as the draft shows them."""
+    def narrowed(cls, job: InputT, key: Mapping[str, Sequence[str]]) -> InputT:
+        """Return the input with its key fields as a draft, or an earlier submission, knows them."""
         known: dict[str, Any] = {}
         for word in cls.key:
-            if word in draft.key:
-                values, is_text = draft.key[word], isinstance(getattr(job, word), str)
+            if word in key:
+                values, is_text = key[word], isinstance(getattr(job, word), str)
                 known[word] = " ".join(values) if is_text else tuple(values)
+            elif not cls.input.model_fields[word].is_required():
+                known[word] = cls.input.model_fields[word].get_default(call_default_factory=True)
         return job.model_copy(update=known)
 
 

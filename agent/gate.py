@@ -1,41 +1,59 @@
-"""The gate: from the submitting click to its answer, no request that can write leaves twice.
+"""The gate: from the submitting click to its answer, the one request that is meant leaves once, and no other write.
 
 Chromium sends a POST again, by itself, when a reused connection dies without an answer, and a page may do so in its
-own code. So each such request is taken from the browser and sent once by Playwright's own client, without a retry; one
-that equals a request that has left already is held. GET and HEAD go their usual way.
+own code. So the request is taken from the browser, held until it has its permit, and sent once by Playwright's own
+client, without a retry. Whatever else could write is held and told.
 
 Source: measured; one click with its answer cut four times arrived four times without the gate, once with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Awaitable, Callable
 from typing import Self
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Route
 from playwright.async_api import Error as PlaywrightError
 
+from agent.catalog import Request
+from agent.errors import AgentError
+from agent.letter import Letter, read_letter
+from agent.site import Site
+
 _READS = ("GET", "HEAD", "OPTIONS")
+_NEVER_OPENED = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH")
+
+Ask = Callable[[Letter], Awaitable[float]]
+"""Gives leave to send a request now; returns for how long it may be alive, in seconds, or raises why not."""
 
 
 class Gate:
     """Stands between one context and its site for as long as its own context lasts.
 
     Args:
-        hosts: The site's hosts; what goes elsewhere is none of the gate's business, and is refused elsewhere.
-        timeout_s: Longest wait for the answer to a request, in seconds.
+        site: Its hosts are watched; what goes elsewhere is none of the gate's business, and is refused elsewhere.
+        request: What the submitting request looks like; None: the first request that can write.
+        ask: Asked once, with the request in hand and not sent.
     """
 
-    def __init__(self, context: BrowserContext, hosts: Collection[str], *, timeout_s: float) -> None:
+    def __init__(self, context: BrowserContext, site: Site, request: Request | None, ask: Ask) -> None:
         self._context = context
-        self._hosts = hosts
-        self._timeout_ms = timeout_s * 1000
-        self._gone: set[tuple[str, str, bytes]] = set()
+        self._site = site
+        self._request = request
+        self._ask = ask
+        self._is_used = False
         self._out: set[Route] = set()
         """Requests whose answer is awaited; the browser holds its own copy of each."""
         self.held: list[str] = []
-        """Method and address of each request that was not let out again."""
+        """Method and address of each request that was not let out."""
+        self.refusal: AgentError | None = None
+        """Why the submitting request did not get its permit."""
+        self.is_sent = False
+        """The submitting request may have reached the console."""
+        self.is_processed = True
+        """False: its answer, or its never having left, means that the console did not look at it."""
 
     async def __aenter__(self) -> Self:
         """Close the gate."""
@@ -52,28 +70,58 @@ class Gate:
         await self._context.unroute(self._is_ours, self._pass)
 
     def _is_ours(self, url: str) -> bool:
-        return urlsplit(url).hostname in self._hosts
+        return urlsplit(url).hostname in self._site.hosts
 
     async def _pass(self, route: Route) -> None:
         request = route.request
         if request.method in _READS:
             await route.fallback()
             return
-        letter = (request.method, request.url, request.post_data_buffer or b"")
-        if letter in self._gone:
-            self.held.append(f"{request.method} {request.url}")
-            await _refuse(route)
-            return
-        self._gone.add(letter)
+        kind = request.headers.get("content-type", "")
+        content = request.post_data_buffer or b""
+        letter = read_letter(request.method, request.url, kind, content, self._site.wire.volatile)
+        if any(re.search(pattern, letter.address) for pattern in self._site.wire.reads):
+            await route.fallback()
+        elif self._is_used or not self._is_meant(letter):
+            await self._hold(route, letter)
+        else:
+            self._is_used = True
+            await self._send(route, letter)
+
+    def _is_meant(self, letter: Letter) -> bool:
+        request = self._request
+        return request is None or (
+            letter.method == request.method and re.search(request.address, letter.address) is not None
+        )
+
+    async def _hold(self, route: Route, letter: Letter) -> None:
+        self.held.append(f"{letter.method} {letter.address}")
+        await _refuse(route)
+
+    async def _send(self, route: Route, letter: Letter) -> None:
         self._out.add(route)
         try:
-            answer = await route.fetch(max_retries=0, max_redirects=0, timeout=self._timeout_ms)
-            await route.fulfill(response=answer)
-        except PlaywrightError:
+            left_s = await self._ask(letter)
+            # Marked before it leaves: whatever happens from here on, it may have arrived.
+            self.is_sent = True
+            await self._let_out(route, left_s)
+        except AgentError as error:
+            self.refusal = error
+            await self._hold(route, letter)
+        except PlaywrightError as error:
             # No answer, or the page is gone. What came of the request is read from the console's list, not from here.
+            self.is_processed = not any(word in error.message for word in _NEVER_OPENED)
             await _refuse(route)
         finally:
             self._out.discard(route)
+
+    async def _let_out(self, route: Route, left_s: float) -> None:
+        if self._site.wire.sends == "continue":
+            await route.continue_()
+            return
+        answer = await route.fetch(max_retries=0, max_redirects=0, timeout=left_s * 1000)
+        self.is_processed = answer.status not in self._site.wire.not_processed
+        await route.fulfill(response=answer)
 
 
 async def _refuse(route: Route) -> None:

@@ -34,6 +34,16 @@ class State(StrEnum):
         return self not in (State.QUEUED, State.RUNNING)
 
 
+class Mode(StrEnum):
+    """How far a batch goes."""
+
+    RUN = "run"
+    DRY_RUN = "dry-run"
+    """Up to the last page; nothing is sent."""
+    LOOK = "look"
+    """Only looks for what was left open; nothing is filled in."""
+
+
 class Account(BaseModel):
     """One customer account on a site, with its sign-in; secrets are references, never values."""
 
@@ -144,6 +154,8 @@ class BatchRecord(BaseModel):
     started_at: datetime
     ended_at: datetime | None = None
     is_dry_run: bool = False
+    is_look: bool = False
+    """Only looked for what was left open."""
     jobs: int = 0
     accounts: int = 0
     options: dict[str, Any] = {}

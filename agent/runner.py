@@ -1,4 +1,4 @@
-"""Runs one job: probe, fill, prove, click, look. The only place that submits, and the only broad ``except``.
+"""Runs one job: look, probe, fill, prove, click, look. The only place that submits, and the only broad ``except``.
 
 Three outcomes follow a submitting click, not two: settled, refused, unknown. After it nothing is tried again.
 """
@@ -7,23 +7,31 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from pydantic import BaseModel
 
 from agent.catalog import Found
+from agent.clerk import Clerk, key_of
 from agent.console import Console
 from agent.errors import (
     AgentError,
+    DraftMismatchError,
     NeedsPersonError,
     RefusedError,
     RetryableError,
+    StoreError,
     SubmitUnknownError,
     TargetMissingError,
+    TransitionError,
 )
 from agent.flow import Flow, NothingToDoError
-from agent.model import Draft, Outcome, Receipt, State, yuan_text
+from agent.gate import Gate
+from agent.ledger import Permit, Submission, SubmissionState, TakenError
+from agent.letter import Letter
+from agent.model import Draft, Mode, Outcome, Receipt, State, yuan_text
 from agent.retry import until_there, with_retries
 
 _LOOK_EVERY_S = 1.0
@@ -33,14 +41,19 @@ _log = structlog.get_logger(__name__)
 class Runner:
     """One job on one console."""
 
-    def __init__(self, flow: Flow[Any], job: BaseModel, console: Console, *, is_dry_run: bool = False) -> None:
+    def __init__(self, flow: Flow[Any], job: BaseModel, console: Console, clerk: Clerk, mode: Mode = Mode.RUN) -> None:
         self._flow = flow
         self._job = job
         self._console = console
-        self._is_dry_run = is_dry_run
+        self._clerk = clerk
+        self._mode = mode
         self._draft: Draft | None = None
+        self._left: list[Submission] = []
+        """Sent, perhaps, by a worker before this one, and not in the console's list."""
         self._submission: asyncio.Task[Outcome] | None = None
         self.attempts = 0
+        self.broken: StoreError | None = None
+        """Why nothing more may be sent by anybody here: what is done cannot be recorded."""
 
     @property
     def is_clicked(self) -> bool:
@@ -68,69 +81,138 @@ class Runner:
 
     async def _attempt(self) -> Outcome:
         self.attempts += 1
+        if self._mode is not Mode.DRY_RUN:
+            found_open = await self._look_for_left()
+        if self._mode is Mode.LOOK:
+            return await self._looked(found_open)
         receipt = await self._flow.probe(self._console, self._job)
         if receipt is not None:
             await self._picture("found", receipt.number)
-            message = f"already there: {receipt.number}"
-            return Outcome(state=State.SETTLED, message=message, receipt=receipt, is_already_there=True)
+            return _there_already(f"already there: {receipt.number}", receipt)
         self._draft = await self._flow.fill(self._console, self._job)
         found = await self._console.aim(self._flow.submit.click)
-        if self._is_dry_run:
+        if self._mode is Mode.DRY_RUN:
             message = "filled up to the last page; nothing was sent"
             return Outcome(state=State.PLANNED, message=message, draft=self._draft)
-        self._submission = asyncio.ensure_future(self._submit(found, self._draft))
+        permit = await self._clerk.permit(self._draft, self._left)
+        self._submission = asyncio.ensure_future(self._submit(found, self._draft, permit))
         return await asyncio.shield(self._submission)
 
-    async def _submit(self, found: Found, draft: Draft) -> Outcome:
+    async def _look_for_left(self) -> list[Receipt]:
+        """Look for what an earlier worker may have sent, for as long as it could still come to light."""
+        self._left, receipts = [], []
+        for row in await self._clerk.left_open():
+            within_s = 0.0
+            if row.state is not SubmissionState.UNKNOWN:
+                within_s = row.hold_s + self._console.site.list_lag_s
+                await self._console.step("look", "", note=f"for {row.words()}, up to {within_s:g} s")
+            receipt = await self._look(key_of(row.claim), within_s)
+            if receipt is not None:
+                await self._clerk.adopt(row, receipt)
+                receipts.append(receipt)
+            elif await self._clerk.stands_still(row):
+                self._left.append(row)
+        return receipts
+
+    async def _looked(self, receipts: list[Receipt]) -> Outcome:
+        """End a look: settled with what was found, unknown while anything is missing."""
+        if self._left:
+            return await self._undecided(RetryableError("a look does not show everything"))
+        numbers = ", ".join(receipt.number for receipt in receipts)
+        if receipts:
+            await self._picture("found", numbers)
+        receipt = receipts[-1] if receipts else None
+        return _there_already(f"found: {numbers}" if numbers else "nothing is open any more", receipt)
+
+    async def _submit(self, found: Found, draft: Draft, permit: Permit) -> Outcome:
         """Click once, then find out what came of it. From here on nothing is tried again."""
+
+        async def ask(letter: Letter) -> float:
+            self._hold_against(draft, letter)
+            return await self._clerk.send(permit, letter)
+
         answer: AgentError | None = None
+        gate = self._console.gate(self._flow.submit.click, ask)
         try:
-            await self._console.submit(self._flow.submit.click, found, self._flow.submit.settled)
+            await self._console.submit(self._flow.submit.click, found, self._flow.submit.settled, gate)
         except AgentError as error:
-            answer = error
-            await self._picture("answer", error.message)
+            answer = gate.refusal or error
+            await self._picture("answer", answer.message)
+        try:
+            return await self._verdict(draft, permit, gate, answer)
+        except StoreError as error:
+            self.broken = error
+            return await self._stopped(_unknown(f"that could not be recorded: {error.message}"))
+
+    def _hold_against(self, draft: Draft, letter: Letter) -> None:
+        """Refuse a request whose amount is not the draft's."""
+        request = self._console.catalogs.target(self._flow.submit.click).request
+        if request is None or not request.fen or draft.fen is None:
+            return
+        fen = letter.value(request.fen)
+        if str(fen) != str(draft.fen):
+            raise DraftMismatchError(f"{request.fen} of the request", str(draft.fen), str(fen))
+
+    async def _verdict(self, draft: Draft, permit: Permit, gate: Gate, answer: AgentError | None) -> Outcome:
+        """Find out what came of the click, and write it into the ledger."""
         try:
             # A no is looked up too: the browser may have sent the request twice, and only the second was refused.
-            receipt = await self._look(draft)
+            receipt = await self._look(draft.key, self._console.site.list_lag_s)
         except AgentError as error:
-            return await self._stopped(_unknown(f"the list could not be read: {error.message}"))
+            return await self._doubted(permit, f"the list could not be read: {error.message}")
         if receipt is not None:
-            return await self._found(receipt, draft)
-        if isinstance(answer, RefusedError | NeedsPersonError):
+            return await self._found(receipt, draft, permit)
+        if isinstance(answer, RefusedError):
+            await self._clerk.refuse(permit, answer.message)
             return await self._stopped(answer)
+        if not gate.is_sent:
+            return await self._released(permit, answer or RetryableError("the click led to no request"))
+        if isinstance(answer, NeedsPersonError) or not gate.is_processed:
+            return await self._released(permit, answer or RetryableError("the console did not look at the request"))
         said = answer.message if answer else "the console said it was taken"
-        return await self._stopped(
-            _unknown(f"{said}; the list does not show it after {self._console.site.list_lag_s:g} s")
+        return await self._doubted(
+            permit, f"{said}; the list does not show it after {self._console.site.list_lag_s:g} s"
         )
 
-    async def _found(self, receipt: Receipt, draft: Draft) -> Outcome:
+    async def _found(self, receipt: Receipt, draft: Draft, permit: Permit) -> Outcome:
         await self._picture("found", receipt.number)
         if None not in (receipt.fen, draft.fen) and receipt.fen != draft.fen:
             shown, sent = yuan_text(receipt.fen), yuan_text(draft.fen)
-            return await self._stopped(_unknown(f"the list shows {receipt.number} with {shown} in place of {sent}"))
+            return await self._doubted(permit, f"the list shows {receipt.number} with {shown} in place of {sent}")
+        await self._clerk.settle(permit, receipt)
         return Outcome(state=State.SETTLED, message=f"found: {receipt.number}", draft=draft, receipt=receipt)
 
-    async def _look(self, draft: Draft) -> Receipt | None:
-        """Read the console's list on a fresh page, until it shows the request or its known lag is over."""
-        job = self._flow.narrowed(self._job, draft)
+    async def _released(self, permit: Permit, why: AgentError) -> Outcome:
+        """End with nothing sent, or nothing done for certain: the same may be asked for again."""
+        await self._clerk.release(permit, why.message)
+        self._submission = None
+        return await self._stopped(why)
+
+    async def _doubted(self, held: Permit | Submission, what: str) -> Outcome:
+        await self._clerk.doubt(held, what)
+        return await self._stopped(_unknown(what))
+
+    async def _look(self, key: Any, within_s: float) -> Receipt | None:
+        """Read the console's list on a fresh page, until it shows the request or the time is over."""
+        job = self._flow.narrowed(self._job, key)
 
         async def look() -> Receipt | None:
             await self._console.renew()
             return await self._flow.probe(self._console, job)
 
-        return await until_there(look, within_s=self._console.site.list_lag_s, every_s=_LOOK_EVERY_S)
+        return await until_there(look, within_s=within_s, every_s=_LOOK_EVERY_S)
 
     async def _stopped(self, error: AgentError) -> Outcome:
         """Return the outcome that an error means, with a last picture."""
+        if isinstance(error, StoreError):
+            self.broken = error
+        if isinstance(error, TakenError | TransitionError | NothingToDoError) and self._left:
+            return await self._undecided(error)
+        if isinstance(error, TakenError):
+            return _taken(error)
         if isinstance(error, NothingToDoError):
             await self._picture("found", error.message)
-            return Outcome(
-                state=State.SETTLED,
-                reason=error.reason,
-                message=error.message,
-                receipt=error.receipt,
-                is_already_there=True,
-            )
+            return _there_already(error.message, error.receipt, reason=error.reason)
         if not self.is_clicked or isinstance(error, SubmitUnknownError):
             await self._picture("stopped", error.message)
         return Outcome(
@@ -146,6 +228,32 @@ class Runner:
             await self._console.picture(verb, note)
         except AgentError as error:
             _log.info("no last picture", why=error.message)
+
+    async def _undecided(self, error: AgentError) -> Outcome:
+        """End with what an earlier worker may have sent: the list does not show it, so a person decides."""
+        for row in self._left:
+            if row.state is not SubmissionState.UNKNOWN:
+                with suppress(TransitionError):
+                    await self._clerk.doubt(row, "the list did not show it in time, and it cannot be sent again")
+        await self._picture("stopped", error.message)
+        rows = "; ".join(row.words() for row in self._left)
+        message = f"sent earlier, perhaps, and not in the console's list: {rows}"
+        reason, next_step = SubmitUnknownError.reason, SubmitUnknownError.next_step
+        return Outcome(state=State.UNKNOWN, reason=reason, message=message, next_step=next_step, draft=self._draft)
+
+
+def _there_already(message: str, receipt: Receipt | None, reason: str = "") -> Outcome:
+    return Outcome(state=State.SETTLED, reason=reason, message=message, receipt=receipt, is_already_there=True)
+
+
+def _taken(error: TakenError) -> Outcome:
+    """Return the outcome for what is in another submission already."""
+    same = error.same
+    if same is not None and same.receipt is not None:
+        return _there_already(f"already there: {same.words()}", same.receipt)
+    is_settled = all(row.state is SubmissionState.SETTLED for row in error.submissions)
+    state = State.REFUSED if is_settled else State.PARKED
+    return Outcome(state=state, reason=error.reason, message=error.message, next_step=error.next_step)
 
 
 def _end(error: AgentError) -> State:

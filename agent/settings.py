@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from agent.data import data_folder
@@ -120,6 +120,11 @@ class Settings(BaseSettings):
     """Proxy and certificates."""
     log: LogSettings = LogSettings()
     """What the program says about its own work."""
+    database_url: SecretStr | None = None
+    """Where the ledger of submissions is kept: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/DATABASE``; a
+    file in the user's state folder if not set."""
+    has_four_eyes: bool = False
+    """What a person decides counts only when a second person, by another name, says the same."""
     config_folder: Path | None = None
     """Folder with a ``settings.toml`` and ``sites/*.toml`` of your own, read before the built-in ones."""
     selectors_folder: Path | None = None

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agent.errors import InputError
 
 Means = Literal["signed_out", "challenge", "refused", "down", "dismiss"]
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+"""A regular expression."""
 
 
 class _Data(BaseModel):
@@ -49,6 +62,20 @@ class Guard(_Data):
     """Target that holds the console's words; the guard itself if empty, or if the page has no such target."""
 
 
+class Wire(_Data):
+    """How the pages talk to their servers, as far as the gate must know it."""
+
+    sends: Literal["fetch", "continue"] = "fetch"
+    """Who sends the submitting request: ``fetch``, Playwright's client, once for certain; ``continue``, the browser
+    itself, which sends it again when a kept connection dies without an answer."""
+    volatile: list[str] = Field(default_factory=list)
+    """Names of fields, in address or content, that change with every request, as tokens."""
+    reads: list[Pattern] = Field(default_factory=list)
+    """Requests that change nothing though they are no GET: regular expressions looked for in path and query."""
+    not_processed: list[int] = Field(default_factory=list)
+    """HTTP statuses that mean: the request was not looked at."""
+
+
 class Site(_Data):
     """One console deployment."""
 
@@ -81,6 +108,10 @@ class Site(_Data):
     """Values of a page that must not be kept in journals and traces, as the token that its requests carry."""
     masks: list[str] = Field(default_factory=list)
     """Targets that are blacked out in every picture."""
+    wire: Wire = Wire()
+    """How its pages talk to their servers."""
+    realm: str = ""
+    """Keeps the ledger of one console apart from another's under the same name; a stand-in names each of its lives."""
     list_lag_s: float = Field(default=10.0, ge=0)
     """How long the console's lists may lag behind its writes, in seconds."""
 
@@ -106,10 +137,12 @@ class Site(_Data):
         """Return the host names that may be visited."""
         return sorted({urlsplit(origin).hostname or "" for origin in self.origins.values()})
 
-    def at(self, url: str, origins: dict[str, str] | None = None) -> Site:
-        """Return the site moved to another console address (and what it said of its origins)."""
-        known = {word: value for word, value in (origins or {}).items() if word in self.origins}
-        return self.model_copy(update={"origins": self.origins | {"console": url.rstrip("/")} | known})
+    def at(self, url: str, said: dict[str, str] | None = None) -> Site:
+        """Return the site moved to another console address, with what it said there of its origins and its realm."""
+        said = said or {}
+        known = {word: value for word, value in said.items() if word in self.origins}
+        origins = self.origins | {"console": url.rstrip("/")} | known
+        return self.model_copy(update={"origins": origins, "realm": said.get("realm", self.realm)})
 
 
 def load_sites(folders: Sequence[Path]) -> dict[str, Site]:

@@ -71,7 +71,10 @@ class Bench:
         self._standin.reset(accounts)
         with TemporaryDirectory(prefix="fapiao-bench-") as folder:
             job = self._job(Path(folder))
-            env = clean_env(FAPIAO_SESSION__FOLDER=str(Path(folder) / "sessions"))
+            env = clean_env(
+                FAPIAO_SESSION__FOLDER=str(Path(folder) / "sessions"),
+                FAPIAO_DATABASE_URL=f"sqlite:///{Path(folder) / 'fapiao.db'}",
+            )
             within_s = 120.0 + 30.0 * accounts
             if variant.has_sessions:
                 # A reset ends all sessions: a run that sends nothing signs everybody in again.

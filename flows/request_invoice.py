@@ -29,7 +29,7 @@ class RequestInvoice(Flow[InvoiceRequest]):
     """Request an invoice: choose the billing details, confirm title, type and address, submit."""
 
     name = "request-invoice"
-    key = ("orders",)
+    key = ("orders", "reference")
     submit = Submit(click="invoice_confirm.submit", settled="invoice_confirm.done")
 
     async def probe(self, console: Console, job: InvoiceRequest) -> Receipt | None:
@@ -137,7 +137,11 @@ class RequestInvoice(Flow[InvoiceRequest]):
             raise DraftMismatchError("orders", ", ".join(job.orders), ", ".join(orders))
         delivery = "address" if kind.is_paper else "email"
         shown = ("title", "tax_number", "kind", "amount", "orders", delivery, "remark")
-        draft = await console.draft("invoice_confirm", *shown, amount="amount", key={"orders": orders})
+        key = {"reference": [job.reference]} if job.reference else {}
+        if job.amount is None:
+            # An amount may leave a part of an order for another request: that one is known by its reference alone.
+            key["orders"] = orders
+        draft = await console.draft("invoice_confirm", *shown, amount="amount", key=key)
         if job.emails and draft.fields["email"] != ",".join(job.emails):
             raise DraftMismatchError("email", ",".join(job.emails), draft.fields["email"])
         if not draft.fields["title"]:

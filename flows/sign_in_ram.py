@@ -5,7 +5,7 @@ Writes: nothing.
 Source: console pages of the RAM sign-in; captchas and risk checks are handed to a person, never solved.
 """
 
-from agent.flow import Account, ChallengeError, Console, Secrets, SignInRefusedError
+from agent.flow import Account, ChallengeError, CodeRefusedError, Console, Secrets, SignInRefusedError
 
 
 async def sign_in(console: Console, account: Account, secrets: Secrets) -> None:
@@ -21,7 +21,10 @@ async def sign_in(console: Console, account: Account, secrets: Secrets) -> None:
             raise ChallengeError("one-time-code", console.page.url)
         await console.fill("sign_in_ram.code", code)
         await console.click("sign_in_ram.code_submit")
-        await _refuse_if_refused(console)
+        try:
+            await _refuse_if_refused(console)
+        except SignInRefusedError as error:
+            raise CodeRefusedError(error.message) from None
 
 
 async def _refuse_if_refused(console: Console, *next_step: str) -> bool:

@@ -53,7 +53,8 @@ class Control:
 
     def _site(self) -> Body:
         console, passport = self._origins
-        return {"console": console, "passport": passport, "api": passport, "now": self._state.now().isoformat()}
+        facts = {"now": self._state.now().isoformat(), "realm": self._state.realm}
+        return {"console": console, "passport": passport, "api": passport, **facts}
 
     def _account(self, account: Account) -> Body:
         """Return an account with its secrets and what is true of it now: it is a stand-in."""

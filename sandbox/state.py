@@ -81,6 +81,11 @@ class State:
         """Change options while running."""
         self.options = dataclasses.replace(self.options, **options)
 
+    @property
+    def realm(self) -> str:
+        """Return what tells this life of the stand-in from the one before the last reset."""
+        return f"since {self._set_up_at.isoformat()}"
+
     def now(self) -> datetime:
         """Return the stand-in's time."""
         return self.clock.now()

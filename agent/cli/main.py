@@ -10,7 +10,7 @@ from types import TracebackType
 import typer
 
 from agent import __version__
-from agent.cli import accounts, doctor, flows, run, status
+from agent.cli import accounts, database, doctor, flows, ledger, run, status
 from agent.cli.demo import demo
 from agent.errors import AgentError, InputError, SetupError
 
@@ -40,9 +40,12 @@ app.command()(demo)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run.run)
 app.command()(status.status)
 app.command()(status.show)
+app.command()(ledger.reconcile)
+app.command()(ledger.resolve)
 app.command()(doctor.doctor)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(flows.app, name="flows")
+app.add_typer(database.app, name="database")
 for _point in entry_points(group="fapiao.commands"):
     app.add_typer(_point.load(), name=_point.name)
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from agent.app import Result, RunRequest
+from agent.app import Result, RunRequest, Watcher
 from agent.app import run as run_batch
 from agent.batch import Batch
 from agent.cli.output import print_json, print_table
@@ -36,26 +36,35 @@ _ENDS = (State.SETTLED, State.REFUSED, State.PARKED, State.UNKNOWN, State.FAILED
 
 def run_shown(request: RunRequest, settings: Settings) -> Result:
     """Run a batch with a progress bar; the first Ctrl-C stops gently, the second at once."""
+    return asyncio.run(run_batch(request, settings, watcher(request.flow)))
+
+
+def watcher(name: str) -> Watcher:
+    """Return a progress bar as the watcher of one batch after the other.
+
+    Args:
+        name: What stands before the bar.
+    """
     err = Console(stderr=True)
+    counts: Counter[State] = Counter()
     progress = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
     )
-    counts: Counter[State] = Counter()
-    bar = progress.add_task(request.flow, total=None)
+    bar = progress.add_task(name, total=None)
 
     def on_change(record: JobRecord) -> None:
         if record.state.is_end:
             counts[record.state] += 1
             words = ", ".join(f"{count} {state}" for state, count in counts.items())
-            progress.update(bar, completed=counts.total(), description=f"{request.flow}: {words}")
+            progress.update(bar, completed=counts.total(), description=f"{name}: {words}")
 
     @contextmanager
     def on_start(batch: Batch) -> Iterator[None]:
-        progress.update(bar, total=batch.record.jobs)
+        progress.update(bar, total=counts.total() + batch.record.jobs)
         with progress, _ctrl_c(batch, err):
             yield
 
-    return asyncio.run(run_batch(request, settings, on_change=on_change, on_start=on_start))
+    return Watcher(on_change, on_start)
 
 
 @contextmanager

@@ -43,8 +43,12 @@ _HTTP_TIMEOUT_S = 30.0
 
 def run_demo(*, accounts: int, seed: int, store: Path | None, is_json: bool) -> int:
     """Run the tour and return the exit code: 0 when what should have settled has."""
-    settings = load_settings(evidence={"store": store} if store else {}, session={"is_kept": False})
     with TemporaryDirectory(prefix="fapiao-demo-") as folder:
+        settings = load_settings(
+            evidence={"store": store} if store else {},
+            session={"is_kept": False},
+            database_url=f"sqlite:///{Path(folder) / 'fapiao.db'}",
+        )
         options = ["--accounts", str(accounts), "--seed", str(seed), "--locale", "mixed", "--ui", "mixed"]
         faults = [word for fault in FAULTS for word in ("--fault", fault)]
         with _standin([*options, *faults]) as url:

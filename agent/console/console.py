@@ -17,7 +17,7 @@ from agent.console.place import CLICK_SLICE_MS, Place
 from agent.console.table import Row, page_fen
 from agent.console.verb import border
 from agent.errors import DraftMismatchError, DriftError, InputError, TargetMissingError
-from agent.gate import Gate
+from agent.gate import Ask, Gate
 from agent.model import Draft, yuan_text
 
 _POLL_S = 0.05
@@ -216,15 +216,18 @@ class Console(Place):
             await self.patiently(found.locator, trial=True)
         return found
 
-    async def submit(self, name: str, found: Found, settled: str) -> None:
-        """Make the submitting click, once, and wait for the console's answer; nothing leaves twice.
+    def gate(self, name: str, ask: Ask) -> Gate:
+        """Return the gate for a submitting target."""
+        return Gate(self.page.context, self.site, self.catalogs.target(name).request, ask)
+
+    async def submit(self, name: str, found: Found, settled: str, gate: Gate) -> None:
+        """Make the submitting click, once, and wait for the console's answer; only what the gate lets out leaves.
 
         Raises:
             TargetMissingError: No answer in time.
             AgentError: What a guard means that came up in place of the answer.
         """
         await self.step("submit", name, found)
-        gate = Gate(self.page.context, self.site.hosts, timeout_s=self.limits.settle_timeout_s)
         try:
             async with border(name, self.locale), gate:
                 # The page that the click leads to may come late; it is waited for below, not by the click.
@@ -232,7 +235,7 @@ class Console(Place):
                 answer = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
         finally:
             if gate.held:
-                await self.step("hold", name, note=f"sent once already, held: {'; '.join(gate.held)}")
+                await self.step("hold", name, note=f"held, not sent: {'; '.join(gate.held)}")
         await self.step("answer", settled, answer, shot=True)
 
     def _harmless(self, name: str) -> Target:

@@ -17,7 +17,7 @@ from agent.console.finder import find
 from agent.console.guard import Guards
 from agent.console.traffic import Traffic, down, is_trouble
 from agent.console.verb import border
-from agent.errors import ConsoleDownError, SignedOutError, WrongAccountError
+from agent.errors import CodeRefusedError, ConsoleDownError, SignedOutError, WrongAccountError
 from agent.evidence.recorder import Recorder
 from agent.log import redact
 from agent.model import Account, Drift, Locale
@@ -221,15 +221,23 @@ class Place:
     async def _sign_in(self, url: str) -> None:
         """Sign in from where the site's file says, and come back to the address that was asked for."""
         self.is_signing_in = True
+        start = self.site.expand(self.site.sign_in[self.account.sign_in], next=url)
         try:
             async with border("sign-in", self.locale):
-                start = self.site.expand(self.site.sign_in[self.account.sign_in], next=url)
-                if not self.page.url.startswith(start.partition("?")[0]):
+                try:
+                    await self._sign_in_from(start)
+                except CodeRefusedError:
+                    # A run that was ended may have used the code of this half minute: the next one decides.
                     await self.go(start)
-                await self.read_locale()
-                await self.sign_in()
+                    await self._sign_in_from(start)
         finally:
             self.is_signing_in = False
+
+    async def _sign_in_from(self, start: str) -> None:
+        if not self.page.url.startswith(start.partition("?")[0]):
+            await self.go(start)
+        await self.read_locale()
+        await self.sign_in()
 
     async def leave(self) -> None:
         """Close the page; one that went away with its browser is closed already."""

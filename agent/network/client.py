@@ -11,8 +11,10 @@ from agent.errors import ConsoleDownError, InputError, SetupError
 from agent.network.certificate import certificates
 from agent.network.way import Way
 
+Client = httpx.AsyncClient
 
-def http_client(way: Way, timeout_s: float) -> httpx.AsyncClient:
+
+def http_client(way: Way, timeout_s: float) -> Client:
     """Return a client that goes the given way; redirects are not followed."""
     return httpx.AsyncClient(transport=_Transport(way), timeout=timeout_s, trust_env=False)
 

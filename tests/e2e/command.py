@@ -27,7 +27,11 @@ class Command:
         self.folder = folder
         self.store = folder / "store"
         self.roster = folder / "accounts.csv"
-        self._environ = os.environ | SHORT | {"FAPIAO_SESSION__FOLDER": str(folder / "sessions")}
+        own = {
+            "FAPIAO_SESSION__FOLDER": str(folder / "sessions"),
+            "FAPIAO_DATABASE_URL": f"sqlite:///{folder / 'fapiao.db'}",
+        }
+        self._environ = os.environ | SHORT | own
         self("sandbox", "roster", "-o", str(self.roster), "--port", standin.url.rpartition(":")[2])
 
     def __call__(self, *words: str, code: int = 0) -> str:

@@ -44,6 +44,7 @@ class Desk:
             "EAST_PASSWORD": PASSWORD,
             "COLUMNS": "300",
             "FAPIAO_SESSION__FOLDER": str(folder / "sessions"),
+            "FAPIAO_DATABASE_URL": f"sqlite:///{folder / 'fapiao.db'}",
         }
 
     def write(self, name: str, content: str | bytes, mode: int = 0o600) -> Path:

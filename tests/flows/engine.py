@@ -13,8 +13,10 @@ from agent.app import load_catalogs, load_settings, load_sites
 from agent.batch import Batch, House, make_jobs, new_batch
 from agent.browser import Browser
 from agent.catalog import Catalogs
+from agent.database import ready_database
 from agent.flow import load_flows, load_sign_ins
-from agent.model import Account, JobRecord
+from agent.ledger import Ledger
+from agent.model import Account, JobRecord, Mode
 from agent.network import Way
 from tests.flows.standin import Standin
 
@@ -48,6 +50,10 @@ class Engine:
         self.folder = folder
         return self
 
+    def ledger(self) -> Ledger:
+        """Return the submission ledger of this folder."""
+        return Ledger(ready_database(f"sqlite:///{self.folder / 'fapiao.db'}"))
+
     def account(self, index: int = 0, **changes: Any) -> Account:
         """Return the roster's line for one account of the stand-in."""
         known = self._standin.accounts()[index]
@@ -68,6 +74,7 @@ class Engine:
         *accounts: Account | int,
         is_dry_run: bool = False,
         catalogs: Catalogs | None = None,
+        ledger: Ledger | None = None,
         on_change: Callable[[JobRecord], None] = lambda _record: None,
         **inputs: Any,
     ) -> list[JobRecord]:
@@ -86,8 +93,10 @@ class Engine:
             catalogs=catalogs or self.catalogs,
             sessions=Sessions(settings.session),
             sign_ins=load_sign_ins(),
+            ledger=ledger or self.ledger(),
         )
-        record = new_batch(flow.name, jobs, version="test", is_dry_run=is_dry_run, batch=f"test-{id(jobs)}")
+        mode = Mode.DRY_RUN if is_dry_run else Mode.RUN
+        record = new_batch(flow.name, jobs, version="test", mode=mode, batch=f"test-{id(jobs)}")
         self.batch = Batch(record, flow, jobs, house, on_change)
         return self._portal.call(self.batch.run)
 

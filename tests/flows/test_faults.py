@@ -55,7 +55,7 @@ def test_lasting_technical_error_before_the_click_fails_with_nothing_sent(
 
 
 @pytest.mark.parametrize("ui", UIS)
-@pytest.mark.parametrize("fault", ["http-500", "http-429", "busy", "answer-lost-before"])
+@pytest.mark.parametrize("fault", ["http-500", "busy", "answer-lost-before"])
 def test_error_answer_to_the_click_ends_unknown_and_is_not_repeated(
     standin: Standin, engine: Engine, fault: str, ui: str
 ) -> None:
@@ -65,6 +65,18 @@ def test_error_answer_to_the_click_ends_unknown_and_is_not_repeated(
     record, received = ends(standin, engine)
     assert (*reached(record), received) == (State.UNKNOWN, "unknown", 0), record.message
     assert record.next_step
+
+
+@pytest.mark.parametrize("ui", UIS)
+def test_answer_that_means_not_looked_at_fails_and_may_be_asked_again(
+    standin: Standin, engine: Engine, ui: str
+) -> None:
+    standin.reset(ui=ui)
+    standin.fault("http-429", at="ApplyInvoice", count=1)
+    record, received = ends(standin, engine)
+    assert (*reached(record), received) == (State.FAILED, "console-down", 0), record.message
+    record, received = ends(standin, engine)
+    assert (record.state, received) == (State.SETTLED, 1), record.message
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])

@@ -15,7 +15,30 @@ import agent
 from agent import errors
 from agent.errors import AgentError, InputError
 from agent.evidence.summary import words
-from agent.model import Receipt
+from agent.ledger import Claim, Submission, SubmissionState
+from agent.model import Receipt, utc_now
+
+SETTLED = Submission(
+    id=1,
+    claim=Claim("site", "1001", "flow", ("order=1",)),
+    state=SubmissionState.SETTLED,
+    owner="worker",
+    fence=1,
+    attempt=1,
+    tries=1,
+    account="acc-0001",
+    batch="batch",
+    job="job",
+    draft_hash="",
+    request_hash="",
+    hold_s=30.0,
+    receipt=Receipt(number="A1", state="issued"),
+    proposal=None,
+    note="",
+    armed_at=utc_now(),
+    sent_at=None,
+    ended_at=None,
+)
 
 # Arguments for each error with a constructor of its own; the others take those of the error they hang on.
 EXAMPLES: dict[str, tuple[object, ...]] = {
@@ -27,6 +50,7 @@ EXAMPLES: dict[str, tuple[object, ...]] = {
     "InputErrors": ([InputError("accounts.csv:3:secret", "is empty"), InputError("accounts.csv:4", "is no line")],),
     "NothingToDoError": ("nothing is left", Receipt(number="A1", state="issued", fen=100)),
     "RefusedError": ("the console refused", "该账号存在待处理的风险订单"),
+    "TakenError": (SETTLED.claim, (SETTLED,)),
     "SetupError": ("no browser", "install one"),
     "TargetMissingError": ("invoice_issue", "next", "zh-CN", "role=button"),
     "WrongAccountError": ("1001", "1002"),

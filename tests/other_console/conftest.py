@@ -58,7 +58,11 @@ def fapiao(tmp_path_factory: pytest.TempPathFactory) -> Fapiao:
     folder = tmp_path_factory.mktemp("work")
 
     def fapiao(*words: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
-        environ = os.environ | LIMITS | {"FAPIAO_SESSION__FOLDER": str(folder / "sessions")}
+        own = {
+            "FAPIAO_SESSION__FOLDER": str(folder / "sessions"),
+            "FAPIAO_DATABASE_URL": f"sqlite:///{folder / 'fapiao.db'}",
+        }
+        environ = os.environ | LIMITS | own
         environ["PYTHONPATH"] = str(path or "")
         command = [sys.executable, "-m", "agent", *words]
         return subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)

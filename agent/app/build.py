@@ -1,0 +1,139 @@
+"""Builds what a command works with: settings, catalogs, sites, the way out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from agent.accounts.secret import parse_reference
+from agent.catalog import Catalogs
+from agent.catalog import load_catalogs as read_catalogs
+from agent.data import data_folder
+from agent.errors import ConsoleDownError, InputError, InputErrors, SetupError
+from agent.flow import check_site, load_sign_ins
+from agent.log import setup_logging
+from agent.network import Client, Way, get_json, http_client, reachable
+from agent.settings import PREFIX, NetworkSettings, Settings
+from agent.site import Site
+from agent.site import load_sites as read_sites
+
+_HTTP_TIMEOUT_S = 10.0
+
+
+def load_settings(**sections: Any) -> Settings:
+    """Return the settings; arguments (``evidence={"store": ...}``) win over environment and files.
+
+    Raises:
+        InputErrors: Values that do not fit, each with the variable or key it came from.
+    """
+    try:
+        settings = Settings(**{name: values for name, values in sections.items() if values})
+    except ValidationError as error:
+        raise InputErrors([_setting_error(part) for part in error.errors()]) from error
+    setup_logging(settings.log)
+    return settings
+
+
+def _setting_error(part: Any) -> InputError:
+    """Return a setting's fault. The value is not shown: a mistyped name may hold a secret."""
+    where = "__".join(str(word) for word in part["loc"]).upper()
+    return InputError(f"setting {PREFIX}{where}", str(part["msg"]), "see docs/settings.md")
+
+
+def data_folders(settings: Settings, kind: str) -> list[Path]:
+    """Return the folders of ``selectors`` or ``sites``: built-in, of packages, the user's own; later ones win."""
+    built_in = data_folder("selectors") if kind == "selectors" else data_folder("config") / "sites"
+    folders = [built_in]
+    folders += [Path(str(files(point.value))) / kind for point in entry_points(group="fapiao.data")]
+    _refuse_doubles(folders)
+    is_catalogs = kind == "selectors"
+    own = settings.selectors_folder if is_catalogs else settings.config_folder
+    if own is None:
+        return folders
+    if not own.is_dir():
+        name = "SELECTORS_FOLDER" if is_catalogs else "CONFIG_FOLDER"
+        raise InputError(str(own), "is no folder", f"correct {PREFIX}{name}")
+    return [*folders, own if is_catalogs else own / kind]
+
+
+def _refuse_doubles(folders: Sequence[Path]) -> None:
+    """Refuse two packages whose files bear one name: only the user's own folder may replace what is there."""
+    first: dict[str, Path] = {}
+    for path in (path for folder in folders for path in sorted(folder.glob("*.*"))):
+        if first.setdefault(path.name, path) != path:
+            raise InputError(str(path), f"bears the name of {first[path.name]}", "rename it, say by its console's name")
+
+
+def load_catalogs(settings: Settings | None = None) -> Catalogs:
+    """Return all catalogs."""
+    return read_catalogs(data_folders(settings or load_settings(), "selectors"))
+
+
+def load_sites(settings: Settings | None = None) -> dict[str, Site]:
+    """Return all sites by name."""
+    return read_sites(data_folders(settings or load_settings(), "sites"))
+
+
+def known_sites(settings: Settings | None = None) -> dict[str, list[str]]:
+    """Return the names of all sites, each with the ways of signing in that it and this program know."""
+    ways = load_sign_ins()
+    return {name: sorted(ways.keys() & site.sign_in) for name, site in sorted(load_sites(settings).items())}
+
+
+def known_uids(settings: Settings | None = None) -> dict[str, str]:
+    """Return what an account's id looks like, as a regular expression, by the site's name."""
+    return {name: site.uid for name, site in load_sites(settings).items()}
+
+
+def way_out(network: NetworkSettings, environ: Mapping[str, str] = os.environ) -> Way:
+    """Return this machine's way to the world, with the proxy's user and password looked up.
+
+    Raises:
+        InputError: A reference does not resolve, the proxy is none, or the CA file holds no certificate.
+    """
+    user, password = (
+        parse_reference(text, Path(), where=f"setting {PREFIX}NETWORK__{name}").resolve() if text else None
+        for name, text in (("PROXY_USER", network.proxy_user), ("PROXY_PASSWORD", network.proxy_password))
+    )
+    return Way.from_settings(network, environ, user, password)
+
+
+async def reached_sites(
+    used: Collection[str], catalogs: Catalogs, settings: Settings, site_url: str
+) -> dict[str, Site]:
+    """Return these sites with their origins as they are now, each having answered once.
+
+    Args:
+        site_url: Another address of the console, for sites that can be moved.
+
+    Raises:
+        SetupError: One does not answer.
+        InputError: One names a target that does not exist, or none can be moved.
+    """
+    sites = {name: site for name, site in load_sites(settings).items() if name in used}
+    for site in sites.values():
+        check_site(site, catalogs)
+    if site_url and not any(site.discover for site in sites.values()):
+        raise InputError("--site-url", f"no account of the roster is on a site that can be moved ({', '.join(sites)})")
+    try:
+        async with http_client(way_out(settings.network), _HTTP_TIMEOUT_S) as client:
+            return {name: await _reached(client, site, site_url) for name, site in sites.items()}
+    except ConsoleDownError as error:
+        raise SetupError(error.message, "Wait until the console answers again, then run the same command.") from error
+
+
+async def _reached(client: Client, site: Site, site_url: str) -> Site:
+    here = site.at(site_url) if site_url and site.discover else site
+    if not here.discover:
+        await reachable(client, here.url("console", "/"), hint=here.hint)
+        return here
+    said = await get_json(client, here.url("console", here.discover), hint=here.hint)
+    if not isinstance(said, dict):
+        raise SetupError(f"{here.url('console')} does not say where its parts are", here.hint)
+    return here.at(here.origins["console"], {word: str(text) for word, text in said.items()})

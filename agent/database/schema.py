@@ -1,0 +1,201 @@
+"""The tables, as the newest revision makes them. A change here needs a revision in ``migrations/versions``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+Number = BigInteger().with_variant(Integer(), "sqlite")
+"""An identity that the database counts up."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC time on either database; SQLite keeps it without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the time as it is stored."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored time as an aware one."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+STATES = ("armed", "sent", "settled", "refused", "unknown", "released")
+
+SUBMISSION = Table(
+    "submission",
+    METADATA,
+    Column("id", Number, primary_key=True),
+    Column("site", String(100), nullable=False),
+    Column("uid", String(100), nullable=False),
+    Column("flow", String(100), nullable=False),
+    Column("key_hash", String(64), nullable=False),
+    Column("key", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("batch", String(200), nullable=False),
+    Column("job", String(200), nullable=False),
+    Column("draft_hash", String(64), nullable=False),
+    Column("request_hash", String(64), nullable=False),
+    Column("hold_s", Float, nullable=False),
+    Column("receipt", JSON(none_as_null=True)),
+    Column("proposal", JSON(none_as_null=True)),
+    Column("note", Text, nullable=False),
+    Column("armed_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    UniqueConstraint("site", "uid", "flow", "key_hash"),
+    CheckConstraint(f"state IN {STATES}", name="state"),
+    CheckConstraint("(state = 'settled') = (receipt IS NOT NULL)", name="receipt"),
+    CheckConstraint("fence >= 1 AND attempt >= 1 AND tries >= 1", name="counts"),
+    Index(None, "batch"),
+    Index(None, "state"),
+)
+"""One row for each (site, uid, flow, key). ``key_hash`` is the SHA-256 of the key: an index holds no long text."""
+
+SUBMISSION_ITEM = Table(
+    "submission_item",
+    METADATA,
+    Column("site", String(100), nullable=False),
+    Column("uid", String(100), nullable=False),
+    Column("flow", String(100), nullable=False),
+    Column("item", String(500), nullable=False),
+    Column("submission_id", Number, ForeignKey("submission.id"), nullable=False),
+    PrimaryKeyConstraint("site", "uid", "flow", "item"),
+    Index(None, "submission_id"),
+)
+"""What is taken: one part of a key stands in one submission only, until that one is refused or released."""
+
+SUBMISSION_EVENT = Table(
+    "submission_event",
+    METADATA,
+    Column("id", Number, primary_key=True),
+    Column("submission_id", Number, ForeignKey("submission.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("fence", Integer, nullable=False),
+    Column("batch", String(200), nullable=False),
+    Column("job", String(200), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Index(None, "submission_id"),
+)
+"""What happened to a submission, in order; rows are added and never changed."""
+
+BATCH = Table(
+    "batch",
+    METADATA,
+    Column("id", String(200), primary_key=True),
+    Column("flow", String(100), nullable=False),
+    Column("version", String(50), nullable=False),
+    Column("is_dry_run", Boolean, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("bound_to", String(200), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("cancelled_at", UtcDateTime),
+    Index(None, "started_at"),
+    Index(None, "bound_to"),
+)
+"""One row for each batch. ``bound_to`` is the one worker that may run its jobs; empty: any worker."""
+
+JOB_STATES = ("queued", "running", "planned", "settled", "refused", "parked", "unknown", "failed")
+
+JOB = Table(
+    "job",
+    METADATA,
+    Column("batch", String(200), ForeignKey("batch.id"), nullable=False),
+    Column("job", String(200), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("site", String(100), nullable=False),
+    Column("uid", String(100), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("is_held", Boolean, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("claim", Integer, nullable=False),
+    Column("worker", String(200), nullable=False),
+    Column("reason", String(100), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("next_step", Text, nullable=False),
+    Column("record", JSON, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    PrimaryKeyConstraint("batch", "job"),
+    CheckConstraint(f"state IN {JOB_STATES}", name="state"),
+    CheckConstraint("state <> 'running' OR worker <> ''", name="worker"),
+    CheckConstraint("NOT is_held OR state = 'queued'", name="held"),
+    CheckConstraint("attempt >= 1 AND claim >= 0 AND place >= 1 AND position >= 1", name="counts"),
+    Index(None, "batch", "state", "is_held"),
+    Index(None, "worker", "state"),
+    Index(None, "site", "uid", "state"),
+)
+"""One row for each job, and its record. ``place`` counts within the batch, ``position`` within the account.
+
+``is_held``: nobody starts it until a person resumes it. ``attempt`` counts the times it was enqueued, ``claim`` the
+times a worker took it.
+"""
+
+WORKER = Table(
+    "worker",
+    METADATA,
+    Column("id", String(200), primary_key=True),
+    Column("host", String(200), nullable=False),
+    Column("machine", String(200), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("process", String(50), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("beat", Integer, nullable=False),
+    Column("heir", String(200), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("heartbeat_at", UtcDateTime, nullable=False),
+    CheckConstraint("state IN ('live', 'gone', 'stopped')", name="state"),
+    Index(None, "state"),
+)
+"""One row for each process that runs jobs. ``heir`` is the worker that puts back what a gone one had taken."""
