@@ -14,6 +14,9 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from agent.chromium import find_chromium, is_root, launch_args
 from agent.settings import BrowserSettings
+from tests.postgres import postgres
+
+__all__ = ["postgres"]
 
 PROXY_NAMES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
 EXECUTABLE = "FAPIAO_BROWSER__EXECUTABLE"

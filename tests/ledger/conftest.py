@@ -10,9 +10,7 @@ from sqlalchemy import Engine
 
 from agent.database import open_database, ready_database, upgrade
 from agent.ledger import Ledger
-from tests.postgres import PostgresServer, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import PostgresServer
 
 BOTH = ("sqlite", "postgres")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Engine
@@ -62,14 +63,15 @@ class World:
 
     engine: Engine
     habits: Habits
+    orders: list[str]
     now_s: float = 0.0
     clock_shift_s: float = 0.0
     wire: list[Request] = field(default_factory=list)
     effects: Counter[str] = field(default_factory=Counter)
     listed_at: dict[str, float] = field(default_factory=dict)
     uses: Counter[tuple[int, int]] = field(default_factory=Counter)
-    orders: list[str] = field(default_factory=lambda: ["1", "2", "3"])
-    every: list[str] = field(default_factory=lambda: ["1", "2", "3"])
+    every: list[str] = field(default_factory=list)
+    """All orders that there ever were."""
     open: list[Submission] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
@@ -78,6 +80,7 @@ class World:
         self.ledger = Ledger(
             self.engine, now=lambda _connection: start + timedelta(seconds=self.now_s + self.clock_shift_s)
         )
+        self.every = list(self.orders)
         self.workers = [Worker(Holder(f"worker-{number}", f"B{number}", "job", "acme")) for number in (1, 2)]
 
     def is_listed(self, claimed: Claim) -> bool:
@@ -106,7 +109,7 @@ class World:
 
     def keys(self) -> list[Claim]:
         """Return what may be asked for: mostly what is free."""
-        every = [claim(*self.orders[first:last]) for first, last in ((0, 1), (1, 2), (2, 3), (0, 2), (1, 3))]
+        every = [claim(order) for order in self.orders] + [claim(*pair) for pair in pairwise(self.orders)]
         free = [key for key in every if not self.taken & set(key.items)]
         return free * 3 + every if free else []
 

@@ -1,0 +1,101 @@
+"""Status: what the book says of batches, jobs and what they wait for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from agent.errors import LedgerError
+from agent.model import Outcome, State
+from agent.queue import JobTicket, NewJob, Queue, Wait, WaitKind, Worker
+from tests.queue.orders import SITE, a_batch, settled, some_jobs
+
+
+def test_the_same_batch_twice_is_one(queue: Queue) -> None:
+    queue.put(a_batch(), some_jobs(3), who="mei")
+    queue.put(a_batch(), some_jobs(3), who="somebody else")
+    (entry,) = queue.book.batches()
+    assert (entry.who, entry.counts.states) == ("mei", {State.QUEUED: 3})
+    assert len(queue.runs._client.list_workflows()) == 3
+
+
+def test_a_batch_goes_in_whole_or_not_at_all(queue: Queue) -> None:
+    jobs = some_jobs(2)
+    without_id = NewJob(jobs[1].record.model_copy(update={"job": None}))
+    with pytest.raises(LedgerError):
+        queue.put(a_batch(), [jobs[0], without_id])
+    assert queue.book.batches() == []
+    assert queue.runs._client.list_workflows() == []
+
+
+def test_newest_batches_come_first_and_each_has_its_counts(queue: Queue) -> None:
+    for number in range(4):
+        queue.put(a_batch(f"b{number}"), some_jobs(number + 1), who="mei")
+    entries = queue.book.batches(limit=3)
+    assert [(entry.id, entry.counts.total) for entry in entries] == [("b3", 4), ("b2", 3), ("b1", 2)]
+    assert queue.book.batch("b9") is None
+
+
+def test_status_says_what_waits_for_whom(queue: Queue, portal: BlockingPortal) -> None:
+    ends = {"100002": State.PARKED, "100003": State.SETTLED}
+
+    async def work(ticket: JobTicket) -> None:
+        if state := ends.get(ticket.record.uid):
+            worker.keep(ticket, ticket.record.ended(Outcome(state=state, reason="captcha")))
+            return
+        seen.extend(await asyncio.to_thread(queue.book.waits, "b1"))
+        worker.keep(ticket, settled(ticket.record))
+
+    async def run() -> None:
+        async with worker:
+            await asyncio.to_thread(queue.put, a_batch(), jobs, bound_to=worker.id)
+            await worker.wait("b1")
+
+    seen: list[Wait] = []
+    worker = Worker(queue, work, lambda *_: None, sites=[SITE], is_bound=True)
+    jobs = [job for job in some_jobs(3, 2) if job.record.uid == "100001" or job.record.job.endswith(".1")]
+    portal.call(run)
+    assert Wait("tea-1.order-tea.2", WaitKind.ACCOUNT, "b1/tea-1.order-tea.1") in seen
+    assert queue.book.waits("b1") == [Wait("tea-2.order-tea.1", WaitKind.PERSON, "captcha")]
+
+
+def test_status_says_that_no_worker_is_there(queue: Queue) -> None:
+    queue.put(a_batch(), some_jobs(1))
+    assert queue.book.waits("b1") == [Wait("tea-1.order-tea.1", WaitKind.WORKER)]
+
+
+def test_a_record_comes_back_as_it_was_kept(queue: Queue, portal: BlockingPortal) -> None:
+    async def work(ticket: JobTicket) -> None:
+        tickets.append(ticket)
+        worker.keep(ticket, settled(ticket.record).model_copy(update={"attempts": 2, "locale": "zh-CN"}))
+
+    async def run() -> None:
+        async with worker:
+            batch = a_batch(is_dry_run=True).model_copy(update={"options": {"month": "2026-10"}})
+            await asyncio.to_thread(queue.put, batch, some_jobs(1), who="mei", bound_to=worker.id)
+            await worker.wait("b1")
+
+    tickets: list[JobTicket] = []
+    worker = Worker(queue, work, lambda *_: None, sites=[SITE], is_bound=True)
+    portal.call(run)
+    (ticket,) = tickets
+    assert (ticket.is_dry_run, ticket.options, ticket.who, ticket.claim) == (True, {"month": "2026-10"}, "mei", 1)
+    (job,) = queue.book.jobs("b1")
+    assert (job.record.state, job.record.attempts, job.record.locale) == (State.SETTLED, 2, "zh-CN")
+    assert (job.source, job.worker, job.attempt) == ("jobs.csv:1", worker.id, 1)
+    assert queue.book.job("b1", "tea-1.order-tea.1") == job
+
+
+def test_a_month_end_goes_in_and_is_shown_in_time(queue: Queue) -> None:
+    began = time.monotonic()
+    queue.put(a_batch(), some_jobs(2000, 3))
+    put_s = time.monotonic() - began
+    queue.book.batches()
+    queue.book.waits("b1")
+    status_s = time.monotonic() - began - put_s
+    assert queue.book.counts("b1").states == {State.QUEUED: 6000}
+    assert put_s < 10
+    assert status_s < 1
