@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser as Chromium
-from playwright.async_api import BrowserContext, BrowserType, Route, async_playwright
+from playwright.async_api import BrowserContext, BrowserType, Route, WebSocketRoute, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from agent.chromium import find_chromium, is_root, launch_args
@@ -21,6 +21,7 @@ from agent.network import Way, browser_env, browser_proxy, host_rules
 from agent.settings import BrowserSettings
 
 _NODE_CA = "NODE_EXTRA_CA_CERTS"
+_NO_SHARED_WORKERS = "delete globalThis.SharedWorker;"
 
 
 class Browser:
@@ -70,6 +71,9 @@ class Browser:
                 service_workers="block",
                 accept_downloads=False,
             )
+            # What the gate cannot see must not be there: sockets, and workers that belong to no page.
+            await context.route_web_socket("**", _close_socket)
+            await context.add_init_script(_NO_SHARED_WORKERS)
         except PlaywrightError as error:
             raise ConsoleDownError(f"the browser could not open a window: {_first_line(error)}") from None
         if self._way.proxy:
@@ -124,6 +128,10 @@ def _trusted_by_node(ca_file: Path | None) -> Iterator[None]:
             del os.environ[_NODE_CA]
         if before is not None:
             os.environ[_NODE_CA] = before
+
+
+async def _close_socket(socket: WebSocketRoute) -> None:
+    await socket.close()
 
 
 async def _refuse(route: Route) -> None:
