@@ -89,7 +89,8 @@ def part_of(command: Sequence[str], *, is_root: bool) -> str:
     words = " ".join(command)
     if "--type=" in words:
         return _CHROMIUM.get(words.partition("--type=")[2].split()[0], "browser")
-    return "driver" if "node" in Path(words.split()[0] if words else "").name else "browser"
+    program = next(iter(words.split()), "")
+    return "driver" if "node" in Path(program).name else "browser"
 
 
 def memory_bytes(process: psutil.Process) -> int:
