@@ -21,6 +21,7 @@ from agent.app import data_folders, load_catalogs, load_flows, load_settings, lo
 from agent.chromium import find_chromium, is_headless_shell
 from agent.errors import AgentError, SetupError
 from agent.flow import check_flow
+from agent.ledger.place import open_ledger
 from agent.network import Way, browser_env
 from agent.network.certificate import certificates
 from agent.settings import PREFIX, Settings
@@ -50,6 +51,7 @@ def findings(environ: Mapping[str, str] = os.environ) -> list[Finding]:
         ("node", _node),
         ("store", lambda: _folder("store", settings.evidence.store)),
         ("sessions", lambda: _folder("sessions", settings.session.folder or user_state_path("fapiao") / "sessions")),
+        ("ledger", lambda: _ledger(settings)),
         ("proxy", lambda: _proxy(settings, environ)),
         ("company CA", lambda: _company_ca(settings)),
         ("catalogs", lambda: _catalogs(settings)),
@@ -171,6 +173,16 @@ def _try_database(ca_file: Path) -> None:
 
     with TemporaryDirectory(prefix="fapiao-doctor-") as home:
         browser_env(Way(ca_file=ca_file), Path(home))
+
+
+def _ledger(settings: Settings) -> Finding:
+    """Open the ledger as a run does: a file is made or brought up to date by that."""
+    with open_ledger(settings) as ledger:
+        rows = ledger.open_submissions()
+        if rows:
+            todo = "fapiao reconcile --accounts ROSTER looks for them again."
+            return Finding("ledger", "warn", f"{ledger.place}; {len(rows)} submissions are not decided", todo)
+        return Finding("ledger", "ok", f"{ledger.place}; nothing is open")
 
 
 def _catalogs(settings: Settings) -> Finding:

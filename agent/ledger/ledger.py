@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, select
 
 from agent.database import database_now, reading, writing
+from agent.database.address import shown
 from agent.database.schema import SUBMISSION
 from agent.errors import FencedError, LedgerError, TransitionError
 from agent.ledger import row
@@ -47,6 +48,11 @@ class Ledger:
     def __init__(self, engine: Engine, *, now: Callable[[Connection], datetime] = database_now) -> None:
         self._engine = engine
         self._now = now
+
+    @property
+    def place(self) -> str:
+        """Return where the ledger is, without password."""
+        return shown(self._engine.url)
 
     def find(self, claim: Claim) -> Submission | None:
         """Return the submission of exactly this key."""
