@@ -6,8 +6,8 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
-# Tests wait for pages most of the time: three at once keep two cores busy.
-WORKERS ?= 3
+# Tests wait for pages most of the time: four at once keep two cores busy.
+WORKERS ?= 4
 MINUTES ?= 20
 PATHS := agent flows sandbox tests benchmarks tools
 

@@ -14,6 +14,7 @@ from tests.flows.standin import Standin
 
 SHORT = {
     "FAPIAO_RUN__STEP_TIMEOUT_S": "10",
+    "FAPIAO_RUN__SETTLE_TIMEOUT_S": "8",
     "FAPIAO_RUN__RETRY_WAIT_S": "0.1",
     "FAPIAO_RUN__CONCURRENCY": "2",
 }
@@ -33,6 +34,10 @@ class Command:
         }
         self._environ = os.environ | SHORT | own
         self("sandbox", "roster", "-o", str(self.roster), "--port", standin.url.rpartition(":")[2])
+
+    def set(self, name: str, value: str) -> None:
+        """Set a variable for every command from now on."""
+        self._environ[name] = value
 
     def __call__(self, *words: str, code: int = 0) -> str:
         """Run a command to its end, hold its exit code, and return what it printed."""

@@ -22,7 +22,7 @@ class Standin:
 
     def reset(self, *, locale: str = "zh-CN", ui: str = "new") -> None:
         """Forget everything; set language and generation."""
-        self._http.delete("/_sandbox/faults").raise_for_status()
+        self.reset_faults()
         self._http.post("/_sandbox/reset", json={}).raise_for_status()
         settings = {"locale": locale, "ui": ui, "issue_after_s": 60, "latency_ms": 0}
         self._http.post("/_sandbox/settings", json=settings).raise_for_status()
@@ -30,6 +30,10 @@ class Standin:
     def fault(self, name: str, **options: Any) -> None:
         """Switch one fault on."""
         self._http.post("/_sandbox/faults", json={name: options}).raise_for_status()
+
+    def reset_faults(self) -> None:
+        """Switch every fault off."""
+        self._http.delete("/_sandbox/faults").raise_for_status()
 
     def received(self) -> list[dict[str, Any]]:
         """Return every write that was accepted."""

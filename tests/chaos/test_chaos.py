@@ -1,0 +1,61 @@
+"""The short form of ``make chaos``: a few of the points at which a run may be killed, on both databases."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.__main__ import databases
+from tests.chaos.proof import Proof
+from tests.flows.standin import Standin, start_standin
+
+ACCOUNTS = 3
+
+
+@pytest.fixture(scope="module")
+def three_accounts() -> Iterator[Standin]:
+    """Run a stand-in all of whose accounts have something to invoice."""
+    with start_standin("--accounts", str(ACCOUNTS), "--seed", "31") as standin:
+        yield standin
+
+
+@pytest.fixture(scope="module")
+def made() -> Iterator[dict[str, Callable[[], str]]]:
+    with databases() as made:
+        yield made
+
+
+@pytest.fixture(
+    params=[
+        ("SQLite", "new", "request on the wire"),
+        ("Postgres", "old", "after the permit is used"),
+    ],
+    ids=" ".join,
+)
+def case(request: pytest.FixtureRequest) -> tuple[str, str, str]:
+    case: tuple[str, str, str] = request.param
+    return case
+
+
+@pytest.mark.xdist_group("chaos")
+def test_killed_run_is_made_good_by_the_next_one(
+    three_accounts: Standin, made: dict[str, Callable[[], str]], case: tuple[str, str, str], tmp_path: Path
+) -> None:
+    database, ui, point = case
+    three_accounts.reset(ui=ui)
+    three_accounts.fault("no-server-check")
+    count = Proof(three_accounts, made[database](), tmp_path, random.Random(1)).kill_at(point)
+    assert (count.requests, count.doubles, count.open) == (ACCOUNTS, 0, 0)
+
+
+@pytest.mark.xdist_group("chaos")
+def test_batch_that_is_started_twice_at_once_is_made_once(
+    three_accounts: Standin, made: dict[str, Callable[[], str]], tmp_path: Path
+) -> None:
+    three_accounts.reset()
+    three_accounts.fault("no-server-check")
+    count = Proof(three_accounts, made["SQLite"](), tmp_path, random.Random(1)).twice()
+    assert (count.requests, count.doubles, count.open) == (ACCOUNTS, 0, 0)
