@@ -74,7 +74,11 @@ class Clerk:
             FencedError: Its time is over, or another worker took over: nothing may be sent.
         """
         await asyncio.to_thread(self.ledger.send, permit, letter.digest)
-        return permit.left_s
+        left_s = permit.left_s
+        if not left_s:
+            # The machine slept since: nothing has left, and to be without time is not to be without limit.
+            raise FencedError("the time of the permit was over before anything was sent")
+        return left_s
 
     async def settle(self, permit: Permit, receipt: Receipt) -> None:
         """Write down the proof, whoever holds the submission by now."""

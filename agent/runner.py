@@ -19,6 +19,7 @@ from agent.console import Console
 from agent.errors import (
     AgentError,
     DraftMismatchError,
+    DriftError,
     NeedsPersonError,
     RefusedError,
     RetryableError,
@@ -143,6 +144,8 @@ class Runner:
         except StoreError as error:
             self.broken = error
             return await self._stopped(_unknown(f"that could not be recorded: {error.message}"))
+        except TransitionError as error:
+            return await self._stopped(_unknown(f"somebody else has moved its row of the ledger: {error.message}"))
 
     def _hold_against(self, draft: Draft, letter: Letter) -> None:
         """Refuse a request whose amount is not the draft's."""
@@ -166,7 +169,7 @@ class Runner:
             await self._clerk.refuse(permit, answer.message)
             return await self._stopped(answer)
         if not gate.is_sent:
-            return await self._released(permit, answer or RetryableError("the click led to no request"))
+            return await self._released(permit, _why_unsent(gate, answer))
         if isinstance(answer, NeedsPersonError) or not gate.is_processed:
             return await self._released(permit, answer or RetryableError("the console did not look at the request"))
         said = answer.message if answer else "the console said it was taken"
@@ -240,6 +243,12 @@ class Runner:
         message = f"sent earlier, perhaps, and not in the console's list: {rows}"
         reason, next_step = SubmitUnknownError.reason, SubmitUnknownError.next_step
         return Outcome(state=State.UNKNOWN, reason=reason, message=message, next_step=next_step, draft=self._draft)
+
+
+def _why_unsent(gate: Gate, answer: AgentError | None) -> AgentError:
+    if gate.refusal is None and gate.held:
+        return DriftError(f"the click sent something else than its catalog says, and it was held: {gate.held[0]}")
+    return answer or RetryableError("the click led to no request")
 
 
 def _there_already(message: str, receipt: Receipt | None, reason: str = "") -> Outcome:
