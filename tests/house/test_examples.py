@@ -41,4 +41,4 @@ def test_yaml_in_the_documents_can_be_read_and_a_catalog_is_one() -> None:
         named = {word: {"what": word, "by": [{"css": f"#{word}"}]} for word in ("next_page", "last_page", "no_rows")}
         Catalog.model_validate(found | {"targets": found["targets"] | named})
     assert len(catalogs) == 1
-    assert len(targets) == 2
+    assert len(targets) == 3
