@@ -6,8 +6,8 @@
 
 PYTHON ?= python3
 VENV := .venv/bin
-# Tests wait for pages most of the time: four at once keep two cores busy.
-WORKERS ?= 4
+# Tests wait for pages most of the time: three at once keep two cores busy.
+WORKERS ?= 3
 MINUTES ?= 20
 PATHS := agent flows sandbox tests benchmarks tools
 
@@ -41,6 +41,7 @@ bench: setup ## measure speed and memory
 	@$(VENV)/python -m benchmarks
 
 chaos: setup ## kill, freeze and disturb runs for MINUTES, and count what arrived
+	@$(VENV)/python -m pytest -m long
 	@$(VENV)/python -m tests.chaos --minutes $(MINUTES)
 
 lock: setup ## compile requirements/*.txt from pyproject.toml

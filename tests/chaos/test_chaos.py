@@ -12,11 +12,11 @@ from tests.chaos.__main__ import databases
 from tests.chaos.proof import Proof
 from tests.flows.standin import Standin, start_standin
 
-ACCOUNTS = 3
+ACCOUNTS = 2
 
 
 @pytest.fixture(scope="module")
-def three_accounts() -> Iterator[Standin]:
+def two_accounts() -> Iterator[Standin]:
     """Run a stand-in all of whose accounts have something to invoice."""
     with start_standin("--accounts", str(ACCOUNTS), "--seed", "31") as standin:
         yield standin
@@ -42,20 +42,20 @@ def case(request: pytest.FixtureRequest) -> tuple[str, str, str]:
 
 @pytest.mark.xdist_group("chaos")
 def test_killed_run_is_made_good_by_the_next_one(
-    three_accounts: Standin, made: dict[str, Callable[[], str]], case: tuple[str, str, str], tmp_path: Path
+    two_accounts: Standin, made: dict[str, Callable[[], str]], case: tuple[str, str, str], tmp_path: Path
 ) -> None:
     database, ui, point = case
-    three_accounts.reset(ui=ui)
-    three_accounts.fault("no-server-check")
-    count = Proof(three_accounts, made[database](), tmp_path, random.Random(1)).kill_at(point)
+    two_accounts.reset(ui=ui)
+    two_accounts.fault("no-server-check")
+    count = Proof(two_accounts, made[database](), tmp_path, random.Random(1)).kill_at(point)
     assert (count.requests, count.doubles, count.open) == (ACCOUNTS, 0, 0)
 
 
 @pytest.mark.xdist_group("chaos")
 def test_batch_that_is_started_twice_at_once_is_made_once(
-    three_accounts: Standin, made: dict[str, Callable[[], str]], tmp_path: Path
+    two_accounts: Standin, made: dict[str, Callable[[], str]], tmp_path: Path
 ) -> None:
-    three_accounts.reset()
-    three_accounts.fault("no-server-check")
-    count = Proof(three_accounts, made["SQLite"](), tmp_path, random.Random(1)).twice()
+    two_accounts.reset()
+    two_accounts.fault("no-server-check")
+    count = Proof(two_accounts, made["SQLite"](), tmp_path, random.Random(1)).twice()
     assert (count.requests, count.doubles, count.open) == (ACCOUNTS, 0, 0)

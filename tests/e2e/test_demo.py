@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def test_demo_settles_what_should_settle_and_names_its_report(tmp_path: Path) -> None:
-    line = [sys.executable, "-m", "agent", "demo", "--accounts", "12", "--store", str(tmp_path), "--json"]
+    line = [sys.executable, "-m", "agent", "demo", "--accounts", "9", "--store", str(tmp_path), "--json"]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout)

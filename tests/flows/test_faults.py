@@ -28,8 +28,16 @@ def test_slow_answers_are_waited_for(standin: Standin, engine: Engine, place: st
     assert (record.state, received) == (State.SETTLED, 1), record.message
 
 
-@pytest.mark.parametrize("fault", ["http-500", "http-429", "busy"])
-@pytest.mark.parametrize("place", ["QueryEvaluateList", "PrepareInvoice", "ListInvoiceTypes"])
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    [
+        ("http-500", "QueryEvaluateList"),
+        ("http-429", "PrepareInvoice"),
+        ("busy", "ListInvoiceTypes"),
+        ("busy", "PrepareInvoice"),
+        ("http-500", "ListInvoiceTypes"),
+    ],
+)
 def test_one_technical_error_before_the_click_is_tried_again(
     standin: Standin, engine: Engine, fault: str, place: str
 ) -> None:

@@ -197,6 +197,21 @@ def test_connection_that_was_never_opened_is_told_from_an_answer_that_was_lost(
     assert (gate.is_sent, gate.is_processed) == (True, False)
 
 
+def test_browser_sends_by_itself_where_the_site_says_so(
+    portal: BlockingPortal, browser: Browser, server: CountingServer, other: CountingServer
+) -> None:
+    async def work() -> Gate:
+        site = site_of(server, sends="continue")
+        async with opened(browser, server) as page, Gate(page.context, site, SEND, yes) as gate:
+            await do(page, other, MEANT)
+            await do(page, other, WAYS["another body"])
+        return gate
+
+    gate = run(portal, work)
+    assert server.arrived == ["POST /send"]
+    assert (gate.is_sent, gate.held) == (True, ["POST /send"])
+
+
 def test_when_the_gate_is_gone_the_page_writes_as_before(
     portal: BlockingPortal, browser: Browser, server: CountingServer, other: CountingServer
 ) -> None:

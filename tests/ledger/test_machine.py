@@ -157,7 +157,7 @@ def quick(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_nothing_is_doubled_and_nothing_is_lost_in_any_order_of_events(quick: Engine) -> None:
     careful = type("Careful", (StormMachine,), {"engine": quick})
-    run_state_machine_as_test(careful, settings=settings(BOUNDS, max_examples=80))
+    run_state_machine_as_test(careful, settings=settings(BOUNDS, max_examples=40))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from agent.model import BatchRecord, JobRecord, Outcome, State, utc_now
 from agent.queue import Limits, NewJob, Queue
 
-FAST = Limits(concurrency=4, poll_s=0.05, heartbeat_s=0.2, dead_after_s=1.2, stop_within_s=5.0)
+FAST = Limits(concurrency=4, poll_s=0.05, heartbeat_s=0.2, dead_after_s=3.0, stop_within_s=5.0)
 SITE = "sandbox"
 
 
@@ -40,7 +40,7 @@ def settled(record: JobRecord) -> JobRecord:
     return record.ended(Outcome(state=State.SETTLED, message="found: 1"))
 
 
-def until(condition: Callable[[], bool], within_s: float = 15.0) -> None:
+def until(condition: Callable[[], bool], within_s: float = 120.0) -> None:
     """Wait for a condition that becomes true in another process."""
     deadline = time.monotonic() + within_s
     while not condition():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -87,15 +86,3 @@ def test_a_record_comes_back_as_it_was_kept(queue: Queue, portal: BlockingPortal
     assert (job.record.state, job.record.attempts, job.record.locale) == (State.SETTLED, 2, "zh-CN")
     assert (job.source, job.worker, job.attempt) == ("jobs.csv:1", worker.id, 1)
     assert queue.book.job("b1", "tea-1.order-tea.1") == job
-
-
-def test_a_month_end_goes_in_and_is_shown_in_time(queue: Queue) -> None:
-    began = time.monotonic()
-    queue.put(a_batch(), some_jobs(2000, 3))
-    put_s = time.monotonic() - began
-    queue.book.batches()
-    queue.book.waits("b1")
-    status_s = time.monotonic() - began - put_s
-    assert queue.book.counts("b1").states == {State.QUEUED: 6000}
-    assert put_s < 10
-    assert status_s < 1

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from agent.model import State
 from agent.queue import Queue, WaitKind
 from tests.queue.crew import Crew
 from tests.queue.orders import FAST, a_batch, all_settled, some_jobs, until
+
+pytestmark = pytest.mark.long
 
 SLOW_TO_NOTICE = replace(FAST, heartbeat_s=30.0, dead_after_s=3600.0)
 
@@ -18,7 +22,7 @@ def test_a_killed_worker_is_noticed_and_its_jobs_are_done_by_another(crew: Crew,
     until(lambda: len(crew.lines("start")) == 4)
     crew.start(seconds=0.01)
     doomed.kill()
-    until(lambda: all_settled(queue), within_s=40)
+    until(lambda: all_settled(queue))
 
     ends = crew.lines("end")
     assert sorted(line.job for line in ends) == sorted(job.record.job for job in some_jobs(4, 3))
@@ -32,7 +36,7 @@ def test_a_frozen_worker_that_thaws_is_told_and_writes_nothing(crew: Crew, queue
     until(lambda: len(crew.lines("start")) == 2)
     frozen.freeze()
     rescuer = crew.start(seconds=0.01)
-    until(lambda: all_settled(queue), within_s=40)
+    until(lambda: all_settled(queue))
     frozen.thaw()
 
     assert frozen.process.wait(20) != 0
@@ -48,7 +52,7 @@ def test_a_process_that_died_before_is_noticed_at_the_start(crew: Crew, queue: Q
     until(lambda: len(crew.lines("start")) == 2)
     doomed.kill()
     crew.start(seconds=0.01, limits=SLOW_TO_NOTICE)
-    until(lambda: all_settled(queue), within_s=30)
+    until(lambda: all_settled(queue))
 
 
 def test_what_was_bound_to_a_dead_worker_waits_for_a_person_and_holds_no_lane(crew: Crew, queue: Queue) -> None:
@@ -57,13 +61,13 @@ def test_what_was_bound_to_a_dead_worker_waits_for_a_person_and_holds_no_lane(cr
     doomed.kill()
     crew.start(seconds=0.01)
     queue.put(a_batch("next"), some_jobs(3))
-    until(lambda: all_settled(queue, "next"), within_s=30)
+    until(lambda: all_settled(queue, "next"))
 
     counts = queue.book.counts("bound")
     assert (counts.states, counts.held, counts.open) == ({State.QUEUED: 6}, 6, 0)
     assert {wait.kind for wait in queue.book.waits("bound")} == {WaitKind.RESUME}
     assert queue.resume("bound") == 6
-    until(lambda: all_settled(queue, "bound"), within_s=30)
+    until(lambda: all_settled(queue, "bound"))
 
 
 def test_a_worker_that_is_asked_to_stop_leaves_the_rest_to_others(crew: Crew, queue: Queue) -> None:
@@ -74,5 +78,5 @@ def test_a_worker_that_is_asked_to_stop_leaves_the_rest_to_others(crew: Crew, qu
     assert {line.job for line in crew.lines("start")} == {line.job for line in crew.lines("end")}
     assert not queue.runs.taken()
     crew.start(seconds=0.01)
-    until(lambda: all_settled(queue), within_s=30)
+    until(lambda: all_settled(queue))
     assert len(crew.lines("start")) == 12

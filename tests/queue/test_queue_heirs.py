@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agent.model import State
 from agent.queue import JobTicket, Queue
 from agent.queue.claims import Claims
 from agent.queue.durable import Run
 from tests.queue.orders import a_batch, settled, some_jobs
+
+pytestmark = pytest.mark.long
 
 RUN = Run("b1", "tea-1.order-tea.1", 1)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from anyio.from_thread import BlockingPortal
 
 from agent.queue import JobTicket, Limits, NewJob, Queue, Rate, Worker
@@ -14,10 +15,11 @@ from tests.queue.crew import Crew, Line
 from tests.queue.orders import FAST, SITE, a_batch, all_settled, settled, some_jobs, until
 
 
+@pytest.mark.long
 def test_two_workers_do_each_job_once_and_one_of_an_account_at_a_time(crew: Crew, queue: Queue) -> None:
     queue.put(a_batch(), some_jobs(20, 4))
     first, second = crew.start(seconds=0.02), crew.start(seconds=0.02)
-    until(lambda: all_settled(queue), within_s=30)
+    until(lambda: all_settled(queue))
 
     starts = crew.lines("start")
     assert sorted(line.job for line in starts) == sorted(job.record.job for job in some_jobs(20, 4))
@@ -64,10 +66,10 @@ def test_jobs_of_an_account_keep_their_order(queue: Queue, portal: BlockingPorta
 
 
 def test_a_rate_holds_for_the_site(opened: Callable[[Limits], Queue], portal: BlockingPortal) -> None:
-    queue = opened(replace(FAST, rates={SITE: Rate(starts=3, within_s=1.0)}))
-    done = portal.call(_done_by_one, queue, some_jobs(6))
-    starts = [at for _, at in done]
-    assert all(fourth - first >= 0.9 for first, fourth in zip(starts, starts[3:], strict=False))
+    queue = opened(replace(FAST, rates={SITE: Rate(starts=3, within_s=4.0)}))
+    starts = [at for _, at in portal.call(_done_by_one, queue, some_jobs(4))]
+    # A busy machine may see the first start late, never the fourth one early.
+    assert starts[3] - starts[0] > 2.0
 
 
 async def _done_by_one(queue: Queue, jobs: list[NewJob]) -> list[tuple[str, float]]:
