@@ -44,8 +44,9 @@ class Gate:
         self._request = request
         self._ask = ask
         self._is_used = False
+        self._is_over = False
         self._out: set[Route] = set()
-        """Requests whose answer is awaited; the browser holds its own copy of each."""
+        """Requests that are not answered yet; the browser holds its own copy of each."""
         self.held: list[str] = []
         """Method and address of each request that was not let out."""
         self.refusal: AgentError | None = None
@@ -65,6 +66,7 @@ class Gate:
 
         When interception ends, Chromium sends whatever it still holds; so its copy of a request that is out is dropped.
         """
+        self._is_over = True
         for route in list(self._out):
             await _refuse(route)
         await self._context.unroute(self._is_ours, self._pass)
@@ -77,10 +79,21 @@ class Gate:
         if request.method in _READS:
             await route.fallback()
             return
+        self._out.add(route)
+        try:
+            await self._judge(route)
+        finally:
+            # Also when something broke in here: what is neither sent nor refused, Chromium would send in the end.
+            if route in self._out:
+                await self._refused(route)
+
+    async def _judge(self, route: Route) -> None:
+        request = route.request
         kind = request.headers.get("content-type", "")
         content = request.post_data_buffer or b""
         letter = read_letter(request.method, request.url, kind, content, self._site.wire.volatile)
         if any(re.search(pattern, letter.address) for pattern in self._site.wire.reads):
+            self._out.discard(route)
             await route.fallback()
         elif self._is_used or not self._is_meant(letter):
             await self._hold(route, letter)
@@ -96,12 +109,19 @@ class Gate:
 
     async def _hold(self, route: Route, letter: Letter) -> None:
         self.held.append(f"{letter.method} {letter.address}")
+        await self._refused(route)
+
+    async def _refused(self, route: Route) -> None:
+        self._out.discard(route)
         await _refuse(route)
 
     async def _send(self, route: Route, letter: Letter) -> None:
-        self._out.add(route)
         try:
             left_s = await self._ask(letter)
+            if self._is_over:
+                # The permit came too late: nobody waits for what would come of it any more.
+                await self._hold(route, letter)
+                return
             # Marked before it leaves: whatever happens from here on, it may have arrived.
             self.is_sent = True
             await self._let_out(route, left_s)
@@ -111,17 +131,18 @@ class Gate:
         except PlaywrightError as error:
             # No answer, or the page is gone. What came of the request is read from the console's list, not from here.
             self.is_processed = not any(word in error.message for word in _NEVER_OPENED)
-            await _refuse(route)
-        finally:
-            self._out.discard(route)
+            await self._refused(route)
 
     async def _let_out(self, route: Route, left_s: float) -> None:
         if self._site.wire.sends == "continue":
+            self._out.discard(route)
             await route.continue_()
             return
         answer = await route.fetch(max_retries=0, max_redirects=0, timeout=left_s * 1000)
         self.is_processed = answer.status not in self._site.wire.not_processed
-        await route.fulfill(response=answer)
+        if not self._is_over:
+            self._out.discard(route)
+            await route.fulfill(response=answer)
 
 
 async def _refuse(route: Route) -> None:

@@ -197,6 +197,45 @@ def test_connection_that_was_never_opened_is_told_from_an_answer_that_was_lost(
     assert (gate.is_sent, gate.is_processed) == (True, False)
 
 
+def test_permit_that_comes_after_the_gate_is_gone_sends_nothing(
+    portal: BlockingPortal, browser: Browser, server: CountingServer, other: CountingServer
+) -> None:
+    async def work() -> Gate:
+        is_asked, is_late = asyncio.Event(), asyncio.Event()
+
+        async def ask(_letter: Letter) -> float:
+            is_asked.set()
+            await is_late.wait()
+            return 5.0
+
+        async with opened(browser, server) as page:
+            async with Gate(page.context, site_of(server), SEND, ask) as gate:
+                await page.evaluate(f"() => {{ {MEANT} }}")
+                await is_asked.wait()
+            is_late.set()
+            await asyncio.sleep(LONG_ENOUGH_S)
+        return gate
+
+    gate = run(portal, work)
+    assert (server.arrived, gate.is_sent) == ([], False)
+
+
+def test_gate_that_breaks_sends_nothing(
+    portal: BlockingPortal, browser: Browser, server: CountingServer, other: CountingServer
+) -> None:
+    async def ask(_letter: Letter) -> float:
+        raise LookupError("nobody foresaw this")
+
+    async def work() -> Gate:
+        async with opened(browser, server) as page, Gate(page.context, site_of(server), SEND, ask) as gate:
+            await do(page, other, MEANT)
+        return gate
+
+    with pytest.raises(LookupError):
+        run(portal, work)
+    assert server.arrived == []
+
+
 def test_browser_sends_by_itself_where_the_site_says_so(
     portal: BlockingPortal, browser: Browser, server: CountingServer, other: CountingServer
 ) -> None:
