@@ -82,8 +82,9 @@ def _print_open(rows: Sequence[Submission]) -> None:
         return
     lines = [(row.job, row.batch, row.account, row.state, ", ".join(row.claim.items), row.note) for row in rows]
     print_table(("job", "batch", "account", "state", "what", "why"), lines)
+    typer.echo("Look for each in the console's list by what it was for; then say what you saw:")
     typer.echo(
-        "Look for each in the console's list by what it was for, then: fapiao resolve JOB --by NAME --reason ..."
+        "fapiao resolve JOB --landed NUMBER --by NAME --reason TEXT, or --not-landed in place of --landed NUMBER"
     )
 
 
