@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -26,6 +26,7 @@ class Clerk:
 
     Args:
         hold_s: How long a request may at most be alive, in seconds.
+        is_fenced: Tells whether another worker may have the job by now.
 
     Raises:
         LedgerError: By every method: the database failed; nothing may be sent.
@@ -37,6 +38,7 @@ class Clerk:
     flow: str
     holder: Holder
     hold_s: float
+    is_fenced: Callable[[], bool] = lambda: False
 
     async def left_open(self) -> list[Submission]:
         """Return the submissions of this account and flow of which nobody knows yet whether the console has them."""
@@ -74,6 +76,8 @@ class Clerk:
             FencedError: Its time is over, or another worker took over: nothing may be sent.
         """
         await asyncio.to_thread(self.ledger.send, permit, letter.digest)
+        if self.is_fenced():
+            raise FencedError("this worker was taken for dead before anything was sent; another may have the job")
         left_s = permit.left_s
         if not left_s:
             # The machine slept since: nothing has left, and to be without time is not to be without limit.

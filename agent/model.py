@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 Locale = Literal["zh-CN", "en"]
 LOCALES: tuple[Locale, ...] = get_args(Locale)
@@ -40,6 +40,8 @@ class Mode(StrEnum):
     RUN = "run"
     DRY_RUN = "dry-run"
     """Up to the last page; nothing is sent."""
+    PLAN = "plan"
+    """Up to the last wire: the click is made, its request is held; nothing is sent."""
     LOOK = "look"
     """Only looks for what was left open; nothing is filled in."""
 
@@ -68,6 +70,31 @@ class Draft(BaseModel):
     fen: int | None = None
     key: dict[str, list[str]] = {}
     """What the submission is known by, as the page shows it: ``{"plate": ["LK 42"]}``."""
+
+
+class HeldRequest(BaseModel):
+    """The submitting request as the gate held it: what it says, without what changes with every request."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: str
+    host: str
+    path: str
+    query: dict[str, Any]
+    body: Any
+    digest: str
+    """SHA-256 of all of it, as ``agent.letter.Letter`` counts it."""
+
+
+class Approved(BaseModel):
+    """What an approved job may send, and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    plan: str
+    """First 12 hex digits of the plan file's SHA-256."""
+    draft: Draft
+    request: HeldRequest
 
 
 class Receipt(BaseModel):
@@ -130,6 +157,10 @@ class JobRecord(BaseModel):
     drifts: list[Drift] = []
     catalogs: dict[str, str] = {}
     """Page name to the first 12 hex digits of its catalog's SHA-256."""
+    request: HeldRequest | None = None
+    """What the gate held, where the job was planned."""
+    approved: Approved | None = None
+    """What a person approved, where the job carries out a plan."""
     attempts: int = 0
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -153,12 +184,27 @@ class BatchRecord(BaseModel):
     version: str
     started_at: datetime
     ended_at: datetime | None = None
-    is_dry_run: bool = False
-    is_look: bool = False
-    """Only looked for what was left open."""
+    mode: Mode = Mode.RUN
+    who: str = ""
+    """Who started it, by the name under which that machine knows them."""
     jobs: int = 0
     accounts: int = 0
     options: dict[str, Any] = {}
+    """What it was started with: the roster's path, the site's address."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def is_dry_run(self) -> bool:
+        """Tell whether nothing of it is sent on purpose."""
+        return self.mode in (Mode.DRY_RUN, Mode.PLAN)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _before_modes(cls, said: Any) -> Any:
+        """Read a record that was written before there was a mode."""
+        if isinstance(said, dict) and "mode" not in said and said.get("is_dry_run"):
+            return said | {"mode": Mode.DRY_RUN}
+        return said
 
 
 @dataclass(frozen=True)

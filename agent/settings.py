@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from agent.data import data_folder
 
 PREFIX = "FAPIAO_"
+LONGEST_APPROVAL_H = 24 * 31
 
 
 class _Section(BaseModel):
@@ -92,6 +93,26 @@ class NetworkSettings(_Section):
     """PEM file of a company's own certificate authority."""
 
 
+class QueueSettings(_Section):
+    """The queue: workers, and when one counts as dead."""
+
+    heartbeat_s: float = Field(default=5.0, gt=0)
+    """Wait between two heartbeats of a worker, in seconds."""
+    dead_after_s: float = Field(default=30.0, gt=0)
+    """A worker whose heartbeat stood still for so many seconds is taken for dead, and its jobs are taken over."""
+    stop_within_s: float = Field(default=120.0, gt=0)
+    """Longest wait for running jobs when a worker stops, in seconds."""
+    keep_days: float = Field(default=30.0, gt=0)
+    """Days for which the engine keeps its own rows of ended runs; batches and jobs stay."""
+
+
+class PlanSettings(_Section):
+    """Plans and their approval."""
+
+    approval_lasts_h: float = Field(default=24.0, gt=0, le=LONGEST_APPROVAL_H)
+    """How long an approval counts if its giver says nothing else, in hours; at most a month of 744."""
+
+
 class LogSettings(_Section):
     """What the program says about its own work."""
 
@@ -118,6 +139,10 @@ class Settings(BaseSettings):
     """Sessions kept between runs."""
     network: NetworkSettings = NetworkSettings()
     """Proxy and certificates."""
+    queue: QueueSettings = QueueSettings()
+    """Workers, and when one counts as dead."""
+    plan: PlanSettings = PlanSettings()
+    """Plans and their approval."""
     log: LogSettings = LogSettings()
     """What the program says about its own work."""
     database_url: SecretStr | None = None

@@ -76,6 +76,15 @@ class Wire(_Data):
     """HTTP statuses that mean: the request was not looked at."""
 
 
+class SiteRate(_Data):
+    """At most so many jobs start in so much time, on all machines together."""
+
+    starts: int = Field(ge=1)
+    """How many jobs."""
+    within_s: float = Field(gt=0)
+    """In how many seconds."""
+
+
 class Site(_Data):
     """One console deployment."""
 
@@ -112,6 +121,8 @@ class Site(_Data):
     """How its pages talk to their servers."""
     realm: str = ""
     """Keeps the ledger of one console apart from another's under the same name; a stand-in names each of its lives."""
+    rate: SiteRate | None = None
+    """How many jobs may start in which time; without it, as many as there are places."""
     list_lag_s: float = Field(default=10.0, ge=0)
     """How long the console's lists may lag behind its writes, in seconds."""
 

@@ -19,9 +19,13 @@ class Sessions:
     def __init__(self, settings: SessionSettings) -> None:
         self._folder = settings.folder or user_state_path("fapiao") / "sessions"
         self._is_kept = settings.is_kept
+        self._here: dict[tuple[str, str], dict[str, Any]] = {}
+        """What this process has signed in itself: one account's jobs follow each other."""
 
     def load(self, account: Account, origin: str) -> dict[str, Any] | None:
         """Return the kept state for Playwright's ``storage_state``, or None; a damaged file counts as none."""
+        if here := self._here.get((account.site, account.account)):
+            return here
         try:
             kept = json.loads(self._path(account).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -32,6 +36,7 @@ class Sessions:
 
     def save(self, account: Account, origin: str, state: Any) -> None:
         """Keep a session."""
+        self._here[account.site, account.account] = state
         if not self._is_kept:
             return
         path = self._path(account)

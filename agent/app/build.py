@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,7 @@ from agent.catalog import Catalogs
 from agent.catalog import load_catalogs as read_catalogs
 from agent.data import data_folder
 from agent.errors import ConsoleDownError, InputError, InputErrors, SetupError
-from agent.flow import check_site, load_sign_ins
+from agent.flow import Flow, check_site, load_flows, load_sign_ins
 from agent.log import setup_logging
 from agent.network import Client, Way, get_json, http_client, reachable
 from agent.settings import PREFIX, NetworkSettings, Settings
@@ -102,6 +103,20 @@ def way_out(network: NetworkSettings, environ: Mapping[str, str] = os.environ) -
         for name, text in (("PROXY_USER", network.proxy_user), ("PROXY_PASSWORD", network.proxy_password))
     )
     return Way.from_settings(network, environ, user, password)
+
+
+def find_flow(name: str) -> type[Flow[Any]]:
+    """Return the flow of that name.
+
+    Raises:
+        InputError: There is none; names the nearest.
+    """
+    flows = load_flows()
+    if name not in flows:
+        near = get_close_matches(name, flows, n=1)
+        right = f"did you mean {near[0]}?" if near else f"known: {', '.join(flows)}"
+        raise InputError(f"flow {name}", "there is no such flow", right)
+    return flows[name]
 
 
 async def reached_sites(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent.accounts.roster import read_roster
-from agent.app.build import known_sites, known_uids
-from agent.app.run import Result, Watcher, find_flow, run_jobs
-from agent.batch import make_jobs
+from agent.app.build import find_flow, known_sites, known_uids
+from agent.app.work import Result, Watcher, open_queue, run_jobs, working
+from agent.batch import make_jobs, new_batch
 from agent.database import open_database, upgrade
 from agent.errors import InputError
-from agent.ledger import Submission, SubmissionState, Verdict
+from agent.evidence.recorder import keep_record
+from agent.ledger import Ledger, Submission, SubmissionState, Verdict
 from agent.ledger.place import database_address, open_ledger
-from agent.model import Account, Mode, Receipt
+from agent.model import Account, BatchRecord, Job, Mode, Outcome, Receipt, State
+from agent.queue.queue import Queue
 from agent.settings import Settings
+
+_AGAIN = "It may be sent again: fapiao resume BATCH --failed, or the same run once more."
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,9 @@ def upgrade_database(settings: Settings) -> list[str]:
     """
     engine = open_database(database_address(settings))
     try:
-        return upgrade(engine)
+        done = upgrade(engine)
+        Queue(engine).close()  # the engine's own tables
+        return done
     finally:
         engine.dispose()
 
@@ -60,17 +66,30 @@ async def reconcile(
         SetupError: The machine or the site is not ready.
     """
     accounts = read_roster(roster, sites=known_sites(settings), uids=known_uids(settings))
-    results = []
-    with open_ledger(settings) as ledger:
+    with open_queue(settings) as queue:
+        ledger = Ledger(queue.engine)
         rows = ledger.open_submissions(batch)
-        for name in sorted({row.claim.flow for row in rows}):
-            flow = find_flow(name)
-            whose = [account for account in accounts if any(_is_of(row, name, account) for row in rows)]
-            # What is looked for is the ledger's key; the rest of the input says how to fill a form, and none is.
-            jobs = make_jobs(name, [(account, flow.input.model_construct(), "reconcile") for account in whose])
-            if jobs:
-                results.append(await run_jobs(flow, jobs, ledger, settings, watcher, site_url=site_url, mode=Mode.LOOK))
+        batches = list(_looks(rows, accounts))
+        if not batches:
+            return Reconciled([], rows)
+        whose = [job.account for _, jobs in batches for job in jobs]
+        async with working(queue, whose, settings, on_change=watcher.on_change, site_url=site_url) as worker:
+            with watcher.on_start(len(whose), worker.stop):
+                results = [await run_jobs(worker, queue, record, jobs, settings) for record, jobs in batches]
+        for row in rows:
+            _tell_job(queue, ledger.read(row.id), settings)
         return Reconciled(results, ledger.open_submissions(batch))
+
+
+def _looks(rows: Sequence[Submission], accounts: Sequence[Account]) -> Iterator[tuple[BatchRecord, list[Job]]]:
+    """Return one batch for each flow of which something is open."""
+    for name in sorted({row.claim.flow for row in rows}):
+        flow = find_flow(name)
+        whose = [account for account in accounts if any(_is_of(row, name, account) for row in rows)]
+        # What is looked for is the ledger's key; the rest of the input says how to fill a form, and none is.
+        jobs = make_jobs(name, [(account, flow.input.model_construct(), "reconcile") for account in whose])
+        if jobs:
+            yield new_batch(name, jobs, Mode.LOOK, {}), jobs
 
 
 def resolve(job: str, landed: str | None, by: str, reason: str, settings: Settings) -> Submission:
@@ -86,7 +105,8 @@ def resolve(job: str, landed: str | None, by: str, reason: str, settings: Settin
     batch, _, name = job.rpartition("/")
     receipt = None if landed is None else Receipt(number=landed, state=f"seen by {by}")
     verdict = Verdict(receipt, by, reason)
-    with open_ledger(settings) as ledger:
+    with open_queue(settings) as queue:
+        ledger = Ledger(queue.engine)
         rows = ledger.open_submissions(batch or None)
         found = [row for row in rows if row.job == name]
         if len(found) != 1:
@@ -94,7 +114,22 @@ def resolve(job: str, landed: str | None, by: str, reason: str, settings: Settin
             raise InputError(job, f"{len(found)} open submissions are of this job", f"open are: {names}")
         if found[0].state is not SubmissionState.UNKNOWN:
             raise InputError(job, "may still be decided by a look", "first run: fapiao reconcile --accounts ROSTER")
-        return ledger.resolve(found[0], verdict, four_eyes=settings.has_four_eyes)
+        row = ledger.resolve(found[0], verdict, four_eyes=settings.has_four_eyes)
+        _tell_job(queue, row, settings)
+        return row
+
+
+def _tell_job(queue: Queue, row: Submission, settings: Settings) -> None:
+    """Let the job that left a submission open say what became of it."""
+    if row.state is SubmissionState.SETTLED and row.receipt is not None:
+        outcome = Outcome(state=State.SETTLED, message=row.words(), receipt=row.receipt)
+    elif row.state is SubmissionState.RELEASED:
+        outcome = Outcome(state=State.FAILED, reason="not-landed", message=row.words(), next_step=_AGAIN)
+    else:
+        return
+    record = queue.decide(row.batch, row.job, outcome)
+    if record is not None and (settings.evidence.store / row.batch).is_dir():
+        keep_record(settings.evidence.store, record)
 
 
 def _is_of(row: Submission, flow: str, account: Account) -> bool:

@@ -18,7 +18,8 @@ def upgrade() -> None:
 
     A file is brought up to date by itself, a server by this command only.
     """
-    from agent.app import load_settings, upgrade_database
+    from agent.app import load_settings
+    from agent.app.verdict import upgrade_database
 
     done = upgrade_database(load_settings())
     typer.echo(f"upgraded: {', '.join(done)}" if done else "nothing to do: the tables are of this version")

@@ -31,7 +31,7 @@ def reconcile(
     import asyncio
 
     from agent.app import load_settings
-    from agent.app import reconcile as look
+    from agent.app.verdict import reconcile as look
     from agent.cli.progress import watcher
 
     settings = load_settings(evidence={"store": store} if store else {})
@@ -63,7 +63,7 @@ def resolve(
     With FAPIAO_HAS_FOUR_EYES a second person, by another name, must say the same.
     """
     from agent.app import load_settings
-    from agent.app import resolve as decide
+    from agent.app.verdict import resolve as decide
 
     if (landed is None) != not_landed:
         raise InputError("resolve", "needs exactly one of --landed RECEIPT and --not-landed", "look, then say which")

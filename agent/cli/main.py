@@ -10,7 +10,7 @@ from types import TracebackType
 import typer
 
 from agent import __version__
-from agent.cli import accounts, database, doctor, flows, ledger, run, status
+from agent.cli import accounts, database, doctor, flows, ledger, queue, run, status
 from agent.cli.demo import demo
 from agent.errors import AgentError, InputError, SetupError
 
@@ -38,8 +38,11 @@ def _root(
 
 app.command()(demo)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run.run)
+app.command()(queue.worker)
 app.command()(status.status)
 app.command()(status.show)
+app.command()(queue.resume)
+app.command()(queue.cancel)
 app.command()(ledger.reconcile)
 app.command()(ledger.resolve)
 app.command()(doctor.doctor)

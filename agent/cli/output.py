@@ -14,6 +14,15 @@ from rich.text import Text
 
 from agent.errors import AgentError, InputError, InputErrors
 
+STYLES = {
+    "settled": "green",
+    "planned": "cyan",
+    "refused": "red",
+    "failed": "red",
+    "parked": "yellow",
+    "unknown": "bold magenta",
+}
+"""Colours of the states."""
 _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+)(?::(?P<column>.+))?", re.DOTALL)
 
 

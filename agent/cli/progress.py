@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -16,21 +16,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from agent.app import Result, RunRequest, Watcher
-from agent.app import run as run_batch
-from agent.batch import Batch
-from agent.cli.output import print_json, print_table
-from agent.model import LOCALES, JobRecord, State, yuan_text
+from agent.app.run import RunRequest
+from agent.app.run import run as run_batch
+from agent.app.work import Result, Watcher
+from agent.cli.output import STYLES, print_json, print_table
+from agent.evidence.summary import local_time
+from agent.model import LOCALES, BatchRecord, JobRecord, State, utc_now, yuan_text
 from agent.settings import Settings
 
-STYLES = {
-    State.SETTLED: "green",
-    State.PLANNED: "cyan",
-    State.REFUSED: "red",
-    State.FAILED: "red",
-    State.PARKED: "yellow",
-    State.UNKNOWN: "bold magenta",
-}
 _ENDS = (State.SETTLED, State.REFUSED, State.PARKED, State.UNKNOWN, State.FAILED)
 
 
@@ -59,29 +52,54 @@ def watcher(name: str) -> Watcher:
             progress.update(bar, completed=counts.total(), description=f"{name}: {words}")
 
     @contextmanager
-    def on_start(batch: Batch) -> Iterator[None]:
-        progress.update(bar, total=counts.total() + batch.record.jobs)
-        with progress, _ctrl_c(batch, err):
+    def on_start(jobs: int, stop: Callable[[], None]) -> Iterator[None]:
+        progress.update(bar, total=counts.total() + jobs)
+        with progress, interruptible(stop, err):
+            yield
+
+    return Watcher(on_change, on_start)
+
+
+def service_watcher() -> Watcher:
+    """Return a watcher for a worker that runs for days: one line for each job that has ended."""
+    err = Console(stderr=True)
+
+    def on_change(record: JobRecord) -> None:
+        if record.state.is_end:
+            at = local_time(record.ended_at or utc_now())
+            err.print(
+                Text(f"{at:%H:%M:%S} {record.batch}/{record.job}: {record.state}: {record.message}"), soft_wrap=True
+            )
+
+    @contextmanager
+    def on_start(_jobs: int, stop: Callable[[], None]) -> Iterator[None]:
+        err.print("taking jobs from the queue; Ctrl-C stops")
+        with interruptible(stop, err):
             yield
 
     return Watcher(on_change, on_start)
 
 
 @contextmanager
-def _ctrl_c(batch: Batch, err: Console) -> Iterator[None]:
+def interruptible(stop: Callable[[], None], err: Console) -> Iterator[None]:
+    """Let the first Ctrl-C, or a service manager's SIGTERM, call ``stop`` on the loop, and the second end at once."""
     loop = asyncio.get_running_loop()
+    is_stopping = False
 
     def interrupted(_signal: int, _frame: FrameType | None) -> None:
-        if batch.is_stopping:
+        nonlocal is_stopping
+        if is_stopping:
             os._exit(130)
+        is_stopping = True
         err.print("stopping: no new job starts, what was clicked is looked up; Ctrl-C again ends at once")
-        loop.call_soon_threadsafe(batch.stop)
+        loop.call_soon_threadsafe(stop)
 
-    before = signal.signal(signal.SIGINT, interrupted)
+    before = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def print_result(result: Result, *, is_json: bool, is_dry_run: bool) -> None:
@@ -94,6 +112,17 @@ def print_result(result: Result, *, is_json: bool, is_dry_run: bool) -> None:
         print_table(("job", "state", "amount", "what happened", "what to do"), rows, right=("amount",))
     typer.echo(summary(result))
     typer.echo(f"report:   {result.report}\nworkbook: {result.workbook}")
+
+
+def print_enqueued(batch: BatchRecord, *, is_json: bool) -> None:
+    """Print what was put into the queue, and who does it."""
+    if is_json:
+        print_json({"batch": batch.batch, "enqueued": batch.jobs})
+        return
+    typer.echo(
+        f"{batch.batch}: {batch.jobs} jobs enqueued; `fapiao worker --accounts ROSTER` does them, here or elsewhere"
+    )
+    typer.echo(f"fapiao status {batch.batch} shows how far they are")
 
 
 def print_counts(result: Result) -> None:

@@ -27,6 +27,20 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if url else ""
 
 
+Store = Annotated[Path | None, typer.Option("--store", help="Folder for pictures, journals and reports.")]
+Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=64, help="Accounts at the same time.")]
+SiteUrl = Annotated[
+    str,
+    typer.Option(
+        "--site-url",
+        metavar="URL",
+        callback=_origin,
+        help="Where the stand-in console is, if not at its usual port.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
 def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     context: typer.Context,
     flow: Annotated[str, typer.Argument(help="What to do; see `fapiao flows list`.")],
@@ -40,29 +54,24 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Go to the last page, send nothing, show the drafts.")
     ] = False,
-    concurrency: Annotated[
-        int | None, typer.Option("--concurrency", min=1, max=64, help="Accounts at the same time.")
-    ] = None,
-    store: Annotated[Path | None, typer.Option("--store", help="Folder for pictures, journals and reports.")] = None,
-    site_url: Annotated[
-        str,
-        typer.Option(
-            "--site-url",
-            metavar="URL",
-            callback=_origin,
-            help="Where the stand-in console is, if not at its usual port.",
-        ),
-    ] = "",
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Only put the jobs into the queue; `fapiao worker` does them.")
+    ] = False,
+    concurrency: Concurrency = None,
+    store: Store = None,
+    site_url: SiteUrl = "",
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser's windows.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Keep a Playwright trace of each job.")] = False,
-    is_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    is_json: Json = False,
 ) -> None:
     """Run a flow for the accounts of a roster.
 
     The flow's own options follow, as `fapiao flows show FLOW` lists them: --NAME VALUE, --FLAG ...
     """
-    from agent.app import RunRequest, load_settings
-    from agent.cli.progress import print_result, run_shown
+    from agent.app import load_settings
+    from agent.app.run import RunRequest, enqueue
+    from agent.cli.progress import print_enqueued, print_result, run_shown
+    from agent.model import Mode
 
     request = RunRequest(
         flow=flow,
@@ -71,15 +80,18 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
         options=tuple(context.args),
         accounts=tuple(account or ()),
         site_url=site_url,
-        is_dry_run=dry_run,
+        mode=Mode.DRY_RUN if dry_run else Mode.RUN,
     )
     with _nothing_started():
         _check_options(context, flow)
         settings = load_settings(
-            run=_given(concurrency=concurrency),
-            evidence=_given(store=store),
-            browser=_given(is_headed=headed or None, has_trace=trace or None),
+            run=given(concurrency=concurrency),
+            evidence=given(store=store),
+            browser=given(is_headed=headed or None, has_trace=trace or None),
         )
+        if detach:
+            print_enqueued(enqueue(request, settings), is_json=is_json)
+            return
         result = run_shown(request, settings)
     print_result(result, is_json=is_json, is_dry_run=dry_run)
     raise typer.Exit(result.exit_code)
@@ -104,5 +116,6 @@ def _check_options(context: typer.Context, flow: str) -> None:
     check_options(context.args, find_flow(flow).input, own)
 
 
-def _given(**values: Any) -> dict[str, Any]:
+def given(**values: Any) -> dict[str, Any]:
+    """Return the options that were given, as a section of the settings."""
     return {name: value for name, value in values.items() if value is not None}

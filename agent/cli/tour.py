@@ -14,7 +14,9 @@ from tempfile import TemporaryDirectory
 
 import typer
 
-from agent.app import Result, RunRequest, load_settings
+from agent.app import load_settings
+from agent.app.run import RunRequest
+from agent.app.work import Result
 from agent.cli.output import print_json
 from agent.cli.progress import as_data, print_counts, run_shown
 from agent.errors import SetupError

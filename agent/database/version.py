@@ -5,10 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from agent.database.address import SETTING, is_sqlite, shown
@@ -56,9 +52,12 @@ def refuse_foreign(connection: Connection) -> str | None:
         SetupError: It belongs to another program or to a newer version of this one.
     """
     place = shown(connection.engine.url)
-    version = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+    names = set(inspect(connection).get_table_names())
+    version: str | None = None
+    if VERSION_TABLE in names:
+        version = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - ours
     if version is None:
-        tables = sorted(set(inspect(connection).get_table_names()) - {VERSION_TABLE})
+        tables = sorted(names - {VERSION_TABLE})
         if tables:
             what = f"the database {place} belongs to another program (it has a table {tables[0]!r} and none of ours)"
             raise SetupError(what, f"Set {SETTING} to a database of its own; this one was left as it is.")
@@ -74,11 +73,19 @@ def _upgrade(connection: Connection) -> list[str]:
         if not is_sqlite(connection.engine.url):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         before = refuse_foreign(connection)
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        after = _scripts().iterate_revisions(_newest(), before)
-        return [script.revision for script in after][::-1]
+        if before != _newest():
+            _apply(connection)
+        return [revision for revision in _known() if revision > (before or "")]
+
+
+def _apply(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - slow to load, and rarely needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _keys(connection: Connection, *, is_checked: bool) -> None:
@@ -88,19 +95,10 @@ def _keys(connection: Connection, *, is_checked: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys = {'ON' if is_checked else 'OFF'}")
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _known() -> set[str]:
-    return {script.revision for script in _scripts().walk_revisions()}
+def _known() -> list[str]:
+    """Return the revisions of this program, oldest first: each file's name begins with its number."""
+    return sorted(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _newest() -> str:
-    return _scripts().get_current_head() or ""
+    return _known()[-1]

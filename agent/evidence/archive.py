@@ -105,10 +105,13 @@ def find_job(store: Path, job_id: str) -> tuple[BatchRecord, JobRecord]:
 
 def steps(store: Path, batch: str, record: JobRecord) -> list[Step]:
     """Return the steps of a job as its journal tells them; a last line that is still being written is left out."""
-    path = store / batch / record.folder / JOURNAL
-    lines = path.read_bytes().split(b"\n") if path.is_file() else []
-    read = [_step(line, number) for number, line in enumerate(lines[:-1], start=1) if line.strip()]
-    return read + [step for step in [_step(lines[-1], 0)] if step.seq] if lines else read
+    journals = (store / batch / record.folder).glob("journal*.jsonl")
+    return [step for path in sorted(journals, key=lambda path: _natural(path.stem)) for step in _read_journal(path)]
+
+
+def journal_name(take: int) -> str:
+    """Return the name of the journal of one who took a job: the first, the second ..."""
+    return JOURNAL if take == 1 else f"{Path(JOURNAL).stem}-{take}.jsonl"
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -164,11 +167,17 @@ def _job(folder: Path, batch: BatchRecord) -> JobRecord:
         return JobRecord.model_validate(names | where | said)
 
 
-def _step(line: bytes, number: int) -> Step:
+def _read_journal(path: Path) -> list[Step]:
+    lines = path.read_bytes().split(b"\n")
+    read = [_step(line, number, path.name) for number, line in enumerate(lines[:-1], start=1) if line.strip()]
+    return read + [step for step in [_step(lines[-1], 0, path.name)] if step.seq]
+
+
+def _step(line: bytes, number: int, journal: str) -> Step:
     try:
         return Step.model_validate_json(line)
     except ValidationError:
-        return Step(seq=number, verb="unreadable", note=f"line {number} of {JOURNAL} cannot be read")
+        return Step(seq=number, verb="unreadable", note=f"line {number} of {journal} cannot be read")
 
 
 def _some(wanted: str, names: list[str], most: int = 5) -> str:

@@ -1,13 +1,15 @@
 """The recorder: one journal line for each step of a job, with a picture where the step shows something new.
 
 Layout: ``<store>/<batch>/<account>/<job>/journal.jsonl`` and ``NNNN-<verb>-<target>.png`` beside it. Each line holds
-the SHA-256 of its picture and of the line before, so that an edit, a removal or a reordering can be seen.
+the SHA-256 of its picture and of the line before, so that an edit, a removal or a reordering can be seen. A worker that
+takes a job after another one writes a journal of its own (``journal-2.jsonl``): the first may still be writing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,18 +19,24 @@ from typing import Any
 from playwright.async_api import Locator, Page
 
 from agent.errors import StoreError
+from agent.evidence.archive import journal_name
 from agent.log import redacted
-from agent.model import JobRecord, utc_now
+from agent.model import BatchRecord, JobRecord, utc_now
 from agent.settings import EvidenceSettings
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 class Recorder:
-    """Writes the evidence of one job into its folder."""
+    """Writes the evidence of one job into its folder.
 
-    def __init__(self, folder: Path, settings: EvidenceSettings) -> None:
+    Args:
+        take: How many times a worker took the job, this time included.
+    """
+
+    def __init__(self, folder: Path, settings: EvidenceSettings, *, take: int = 1) -> None:
         self.folder = folder
+        self._take = take
         self._settings = settings
         self._seq = 0
         self._previous = ""
@@ -57,7 +65,7 @@ class Recorder:
         if page is not None:
             data = await self._shoot(page, masks)
             digest = hashlib.sha256(data).hexdigest()
-            picture = f"{self._seq:04d}-{verb}-{_UNSAFE.sub('_', target)}".rstrip("-") + f".{self._settings.picture}"
+            picture = self._picture_name(verb, target)
             with writing(self.folder):
                 (self.folder / picture).write_bytes(data)
         line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": verb, "target": target}
@@ -65,25 +73,38 @@ class Recorder:
         line |= {"picture": picture, "sha256": digest, "previous": self._previous}
         self._append(redacted(json.dumps(line, ensure_ascii=False)))
 
+    def _picture_name(self, verb: str, target: str) -> str:
+        take = f"{self._take}-" if self._take > 1 else ""
+        return f"{take}{self._seq:04d}-{verb}-{_UNSAFE.sub('_', target)}".rstrip("-") + f".{self._settings.picture}"
+
     async def _shoot(self, page: Page, masks: Sequence[Locator]) -> bytes:
         is_jpeg = self._settings.picture == "jpeg"
         quality = self._settings.jpeg_quality if is_jpeg else None
         return await page.screenshot(type=self._settings.picture, quality=quality, mask=[*masks], mask_color="#000000")
 
     def _append(self, text: str) -> None:
-        with writing(self.folder), (self.folder / "journal.jsonl").open("a", encoding="utf-8", newline="\n") as journal:
+        path = self.folder / journal_name(self._take)
+        with writing(self.folder), path.open("a", encoding="utf-8", newline="\n") as journal:
             journal.write(text + "\n")
         self._previous = hashlib.sha256(text.encode()).hexdigest()
 
 
-def write_record(folder: Path, record: JobRecord) -> None:
+def keep_record(store: Path, record: JobRecord) -> None:
     """Write ``job.json`` in one move, so that a reader never sees half of it."""
+    folder = store / record.batch / record.folder
+    make_folder(folder)
     write_text(folder / "job.json", redacted(record.model_dump_json(indent=1)))
+
+
+def keep_batch(store: Path, batch: BatchRecord) -> None:
+    """Write ``batch.json`` in one move."""
+    make_folder(store / batch.batch)
+    write_text(store / batch.batch / "batch.json", redacted(batch.model_dump_json(indent=1)))
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a file in one move."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with writing(path.parent):
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +13,10 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from agent.database import reading
 from agent.database.schema import BATCH, JOB, WORKER
-from agent.model import JobRecord, State
+from agent.errors import InputError
+from agent.model import BatchRecord, JobRecord, State
 
+_KNOWN = 100
 _OPEN = (State.QUEUED, State.RUNNING)
 
 
@@ -43,8 +46,7 @@ class BatchEntry:
     id: str
     flow: str
     version: str
-    is_dry_run: bool
-    options: Mapping[str, Any]
+    record: BatchRecord
     who: str
     bound_to: str
     """The one worker that may run its jobs; empty: any."""
@@ -106,6 +108,28 @@ class JobBook:
         """Return one batch, if there is such a one."""
         return next(iter(self._batches(select(BATCH).where(BATCH.c.id == batch))), None)
 
+    def find(self, name: str) -> BatchEntry:
+        """Return the batch of that name.
+
+        Raises:
+            InputError: There is none; names the nearest.
+        """
+        entry = self.batch(name)
+        if entry is None:
+            with reading(self._engine) as connection:
+                newest = select(BATCH.c.id).order_by(BATCH.c.started_at.desc()).limit(_KNOWN)
+                known = list(connection.execute(newest).scalars())
+            some = ", ".join(get_close_matches(name, known, n=3) or known[:3]) or "it has none"
+            raise InputError(f"batch {name}", "is not in the database", f"nearest or newest: {some}")
+        return entry
+
+    def newest_job(self, job: str) -> JobEntry | None:
+        """Return the job of that name in the newest batch that has one."""
+        query = select(JOB).join(BATCH, BATCH.c.id == JOB.c.batch).where(JOB.c.job == job)
+        with reading(self._engine) as connection:
+            row = connection.execute(query.order_by(BATCH.c.started_at.desc()).limit(1)).first()
+        return None if row is None else _job(row)
+
     def counts(self, batch: str) -> Counts:
         """Return how far a batch is."""
         with reading(self._engine) as connection:
@@ -123,6 +147,13 @@ class JobBook:
         with reading(self._engine) as connection:
             row = connection.execute(query).first()
         return None if row is None else _job(row)
+
+    def has_open(self) -> bool:
+        """Tell whether jobs wait or run that are bound to no worker."""
+        query = select(JOB.c.job).select_from(JOB.join(BATCH, BATCH.c.id == JOB.c.batch))
+        is_open = (BATCH.c.bound_to == "", JOB.c.state.in_(_OPEN), ~JOB.c.is_held)
+        with reading(self._engine) as connection:
+            return connection.execute(query.where(*is_open).limit(1)).first() is not None
 
     def waits(self, batch: str) -> list[Wait]:
         """Return the jobs of a batch that wait, and for whom."""
@@ -169,7 +200,7 @@ def _count(rows: list[Row[Any]]) -> Counts:
 
 
 def _batch(row: Row[Any], counts: Counts, changed_at: datetime | None) -> BatchEntry:
-    fields = dict(row._mapping)
+    fields = dict(row._mapping) | {"record": BatchRecord.model_validate(row.record)}
     return BatchEntry(**fields, counts=counts, changed_at=changed_at or row.started_at)
 
 

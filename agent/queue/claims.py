@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, literal, or_, select, update
@@ -11,27 +10,10 @@ from sqlalchemy import Connection, Engine, and_, literal, or_, select, update
 from agent.database import database_now, reading, writing
 from agent.database.schema import BATCH, JOB
 from agent.errors import AgentError
-from agent.model import JobRecord, Outcome, State
+from agent.model import BatchRecord, JobRecord, Outcome, State
 from agent.queue.book import read_record
-from agent.queue.durable import Run
 from agent.queue.roll import is_cancelled, is_live
-
-
-@dataclass(frozen=True)
-class JobTicket:
-    """A job as it is handed to the work: what to do, and by which right."""
-
-    run: Run
-    worker: str
-    claim: int
-    """Counts up whenever the job is taken, so that a later owner has a higher number."""
-    record: JobRecord
-    source: str
-    is_dry_run: bool
-    options: Mapping[str, Any]
-    """The options of its batch."""
-    who: str
-    """Who started the batch."""
+from agent.queue.ticket import JobTicket, Run
 
 
 class Claims:
@@ -58,9 +40,7 @@ class Claims:
             claim=row.claim,
             record=read_record(row),
             source=row.source,
-            is_dry_run=batch.is_dry_run,
-            options=batch.options,
-            who=batch.who,
+            batch=BatchRecord.model_validate(batch.record),
         )
 
     def keep(self, ticket: JobTicket, record: JobRecord) -> bool:

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Engine
 from agent.database.address import is_sqlite
 from agent.database.fault import at_start, in_the_middle
 from agent.queue.limits import Limits, Rate
+from agent.queue.ticket import Run
 
 VERSION = "fapiao-1"
 """Runs are taken by workers of the same version only, so it changes when a run's arguments do, and never else."""
@@ -34,20 +35,6 @@ _MANY = 200
 _CLOCK_STEP_S = 1.0
 _DESTROY_WITHIN_S = 15.0
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Run:
-    """One try of one job."""
-
-    batch: str
-    job: str
-    attempt: int
-
-    @property
-    def id(self) -> str:
-        """Return the workflow id."""
-        return f"{self.batch}/{self.job}#{self.attempt}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.database import database_now, reading, writing
 from agent.database.schema import BATCH, JOB
-from agent.model import BatchRecord, JobRecord, State
-from agent.queue.book import JobBook
-from agent.queue.durable import VERSION, Entry, Run, Runs, Taken
+from agent.model import BatchRecord, JobRecord, Outcome, State
+from agent.queue.book import JobBook, read_record
+from agent.queue.durable import VERSION, Entry, Runs, Taken
 from agent.queue.limits import Limits
 from agent.queue.roll import Roll, is_live
+from agent.queue.ticket import Run
 
+_AGAIN = {State.FAILED, State.PARKED}
+"""Ends after which nothing was sent; all others are final, or a person's to decide."""
 _CANCELLED = "cancelled before it started"
 _LEFT = "its worker stopped; go on with resume"
 _TAKEN_OVER = "its worker is gone; waits for another"
@@ -50,7 +53,7 @@ class Queue:
         """Give back the connections that are not the caller's."""
         self.runs.close()
 
-    def put(self, batch: BatchRecord, jobs: Sequence[NewJob], *, who: str = "", bound_to: str = "") -> None:
+    def put(self, batch: BatchRecord, jobs: Sequence[NewJob], *, bound_to: str = "") -> None:
         """Put a batch in with all its jobs, or none of them; what is in already stays as it is.
 
         Args:
@@ -63,9 +66,8 @@ class Queue:
                 "id": batch.batch,
                 "flow": batch.flow,
                 "version": batch.version,
-                "is_dry_run": batch.is_dry_run,
-                "options": batch.options,
-                "who": who,
+                "record": batch.model_dump(mode="json"),
+                "who": batch.who,
                 "bound_to": bound_to,
                 "started_at": now,
             }
@@ -97,20 +99,20 @@ class Queue:
         self.runs.drop([Run(batch, row.job, row.attempt).id for row in rows])
         return len(rows)
 
-    def resume(self, batch: str, *, has_failed: bool = False, bound_to: str = "") -> int:
+    def resume(self, batch: str, *, again: Collection[State] = (), bound_to: str = "") -> int:
         """Enqueue anew what nobody would run otherwise, and return how many jobs that is.
 
         Args:
-            has_failed: The failed ones too.
+            again: Failed or parked: jobs that have ended so are enqueued too.
             bound_to: As with ``put``; a batch that is bound to a living worker stays with it.
         """
         with writing(self.engine) as connection:
             whose = select(BATCH.c.bound_to).where(BATCH.c.id == batch, is_live(BATCH.c.bound_to))
             bound_to = connection.execute(whose).scalar() or bound_to
-            again = {"state": State.QUEUED, "is_held": False, "worker": "", "attempt": JOB.c.attempt + 1}
-            again |= {"reason": "", "message": "", "next_step": "", "updated_at": database_now(connection)}
-            left = update(JOB).where(JOB.c.batch == batch, _is_left(batch, has_failed=has_failed))
-            rows = connection.execute(left.values(**again).returning(JOB)).all()
+            anew = {"state": State.QUEUED, "is_held": False, "worker": "", "attempt": JOB.c.attempt + 1}
+            anew |= {"reason": "", "message": "", "next_step": "", "updated_at": database_now(connection)}
+            left = update(JOB).where(JOB.c.batch == batch, _is_left(batch, again))
+            rows = connection.execute(left.values(**anew).returning(JOB)).all()
             going_on = {"cancelled_at": None, "bound_to": bound_to}
             connection.execute(update(BATCH).where(BATCH.c.id == batch).values(**going_on))
             entries = (_entry(batch, dict(row._mapping)) for row in rows)
@@ -118,6 +120,19 @@ class Queue:
         self.runs.drop([Run(batch, row.job, row.attempt - 1).id for row in rows])
         self.runs.count(len(rows))
         return len(rows)
+
+    def decide(self, batch: str, job: str, outcome: Outcome) -> JobRecord | None:
+        """Enter how an unknown job ended after all, and return its record; None if it is not unknown."""
+        with writing(self.engine) as connection:
+            mine = (JOB.c.batch == batch, JOB.c.job == job, JOB.c.state == State.UNKNOWN)
+            row = connection.execute(select(JOB).where(*mine).with_for_update()).first()
+            if row is None:
+                return None
+            record = read_record(row).ended(outcome)
+            said: dict[str, Any] = {"state": record.state, "reason": record.reason, "message": record.message}
+            said |= {"next_step": record.next_step, "record": record.model_dump(mode="json")}
+            connection.execute(update(JOB).where(*mine).values(**said, updated_at=database_now(connection)))
+        return record
 
     def cancelled(self, batches: Iterable[str]) -> set[str]:
         """Return those of the batches that have been cancelled."""
@@ -154,7 +169,7 @@ def version_for(worker: str) -> str:
     return f"{VERSION}@{worker}" if worker else VERSION
 
 
-def _is_left(batch: str, *, has_failed: bool) -> ColumnElement[bool]:
+def _is_left(batch: str, again: Collection[State]) -> ColumnElement[bool]:
     """Return the condition for jobs of a batch that nobody would run."""
     bound_to = select(BATCH.c.bound_to).where(BATCH.c.id == batch).scalar_subquery()
     is_nobodys = or_(JOB.c.is_held, and_(bound_to != "", ~is_live(bound_to)))
@@ -162,7 +177,7 @@ def _is_left(batch: str, *, has_failed: bool) -> ColumnElement[bool]:
         and_(JOB.c.state == State.QUEUED, is_nobodys),
         and_(JOB.c.state == State.RUNNING, ~is_live(JOB.c.worker)),
     )
-    return or_(left, JOB.c.state == State.FAILED) if has_failed else left
+    return or_(left, JOB.c.state.in_(set(again) & _AGAIN))
 
 
 def _rows(batch: str, jobs: Sequence[NewJob], now: datetime) -> list[dict[str, Any]]:

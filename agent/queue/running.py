@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 
-from agent.queue.claims import JobTicket
+from agent.queue.ticket import JobTicket
 
 _CANCEL_WITHIN_S = 10.0
 

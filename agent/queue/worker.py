@@ -14,10 +14,11 @@ import structlog
 from agent.errors import AgentError, FencedError, RetryableError, StoreError
 from agent.model import JobRecord
 from agent.queue.book import Counts
-from agent.queue.claims import Claims, JobTicket
-from agent.queue.durable import Run, Runtime
+from agent.queue.claims import Claims
+from agent.queue.durable import Runtime
 from agent.queue.queue import Queue, version_for
 from agent.queue.running import Running, Tell
+from agent.queue.ticket import JobTicket, Run
 from agent.queue.watch import Watch
 
 _LOOK_EVERY_S = 0.5
@@ -123,6 +124,21 @@ class Worker:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_S)
         self._raise_broken()
+
+    async def until_idle(self) -> None:
+        """Work until no job is left that any worker may run, or until ``stop``.
+
+        Raises:
+            FencedError: This worker was taken for dead.
+            LedgerError: The database failed under a job.
+        """
+        while not self._stopping.is_set() and await asyncio.to_thread(self._queue.book.has_open):
+            self._news.clear()
+            self._raise_broken()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_S)
+        self.stop()
+        await self.until_stopped()
 
     def _start(self) -> None:
         queue = self._queue

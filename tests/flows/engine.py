@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,20 @@ from anyio.from_thread import BlockingPortal
 
 from agent.accounts.session import Sessions
 from agent.app import load_catalogs, load_settings, load_sites
-from agent.batch import Batch, House, make_jobs, new_batch
+from agent.batch import make_jobs, new_batch, queued
 from agent.browser import Browser
 from agent.catalog import Catalogs
 from agent.database import ready_database
+from agent.desk import Desk, House
 from agent.flow import load_flows, load_sign_ins
 from agent.ledger import Ledger
-from agent.model import Account, JobRecord, Mode
+from agent.model import Account, BatchRecord, Job, JobRecord, Mode
 from agent.network import Way
+from agent.queue.ticket import JobTicket, Run
 from tests.flows.standin import Standin
 
 # Short waits: a stand-in on the same machine answers at once, or not at all.
-LIMITS = {
+LIMITS: dict[str, Any] = {
     "concurrency": 2,
     "step_timeout_s": 6,
     "page_timeout_s": 10,
@@ -43,7 +46,6 @@ class Engine:
         self.catalogs: Catalogs = load_catalogs()
         self.browser = Browser(load_settings().browser, Way.from_settings(load_settings().network, {}), site.hosts)
         self.folder = folder
-        self.batch: Batch | None = None
 
     def at(self, folder: Path) -> Engine:
         """Use another folder for evidence, secrets and sessions."""
@@ -93,15 +95,42 @@ class Engine:
             catalogs=catalogs or self.catalogs,
             sessions=Sessions(settings.session),
             sign_ins=load_sign_ins(),
+            flows=load_flows(),
+            accounts={(line.site, line.account): line for line in lines},
             ledger=ledger or self.ledger(),
         )
-        mode = Mode.DRY_RUN if is_dry_run else Mode.RUN
-        record = new_batch(flow.name, jobs, version="test", mode=mode, batch=f"test-{id(jobs)}")
-        self.batch = Batch(record, flow, jobs, house, on_change)
-        return self._portal.call(self.batch.run)
+        batch = new_batch(flow.name, jobs, Mode.DRY_RUN if is_dry_run else Mode.RUN, {})
+        return self._portal.call(_run, Desk(house, on_change), batch, jobs)
 
     def _secret(self, name: str, value: str) -> str:
         path = self.folder / name
         path.write_text(value, encoding="utf-8")
         path.chmod(0o600)
         return f"file:{path}"
+
+
+class _Records:
+    """Keeps the records of jobs as a queue would."""
+
+    is_fenced = False
+
+    def __init__(self) -> None:
+        self.kept: dict[str, JobRecord] = {}
+
+    def keep(self, ticket: JobTicket, record: JobRecord) -> bool:
+        """Keep a record."""
+        self.kept[ticket.run.job] = record
+        return True
+
+
+async def _run(desk: Desk, batch: BatchRecord, jobs: Sequence[Job]) -> list[JobRecord]:
+    """Do jobs side by side, as a worker of the queue has them done, and return their records."""
+    records, places = _Records(), asyncio.Semaphore(LIMITS["concurrency"])
+
+    async def do(job: Job) -> None:
+        async with places:
+            run = Run(batch.batch, job.id, 1)
+            await desk.do(JobTicket(run, batch.batch, 1, queued(job, batch.batch), job.source, batch), records)
+
+    await asyncio.gather(*(do(job) for job in jobs))
+    return [records.kept[job.id] for job in jobs]

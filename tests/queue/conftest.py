@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent.database import open_database, ready_database, upgrade
-from agent.queue import Limits, Queue
+from agent.queue.limits import Limits
+from agent.queue.queue import Queue
 from tests.postgres import PostgresServer
 from tests.queue.crew import Crew
 from tests.queue.orders import FAST

@@ -14,7 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from agent.database import ready_database
-from agent.queue import JobTicket, Limits, Queue, Tell, Worker
+from agent.queue.limits import Limits
+from agent.queue.queue import Queue
+from agent.queue.running import Tell
+from agent.queue.ticket import JobTicket
+from agent.queue.worker import Worker
 from tests.queue.orders import FAST, SITE, a_batch, settled, some_jobs, until
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from agent.model import BatchRecord, JobRecord, Outcome, State, utc_now
-from agent.queue import Limits, NewJob, Queue
+from agent.queue.limits import Limits
+from agent.queue.queue import NewJob, Queue
 
 FAST = Limits(concurrency=4, poll_s=0.05, heartbeat_s=0.2, dead_after_s=3.0, stop_within_s=5.0)
 SITE = "sandbox"
 
 
-def a_batch(name: str = "b1", *, is_dry_run: bool = False) -> BatchRecord:
+def a_batch(name: str = "b1", **facts: Any) -> BatchRecord:
     """Return the record of a batch that starts now."""
-    return BatchRecord(batch=name, flow="order-tea", version="1", started_at=utc_now(), is_dry_run=is_dry_run)
+    return BatchRecord(batch=name, flow="order-tea", version="1", started_at=utc_now(), **facts)
 
 
 def some_jobs(accounts: int, each: int = 1, *, site: str = SITE) -> list[NewJob]:

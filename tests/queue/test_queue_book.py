@@ -8,14 +8,17 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from agent.errors import LedgerError
-from agent.model import Outcome, State
-from agent.queue import JobTicket, NewJob, Queue, Wait, WaitKind, Worker
+from agent.model import Mode, Outcome, State
+from agent.queue.book import Wait, WaitKind
+from agent.queue.queue import NewJob, Queue
+from agent.queue.ticket import JobTicket
+from agent.queue.worker import Worker
 from tests.queue.orders import SITE, a_batch, settled, some_jobs
 
 
 def test_the_same_batch_twice_is_one(queue: Queue) -> None:
-    queue.put(a_batch(), some_jobs(3), who="mei")
-    queue.put(a_batch(), some_jobs(3), who="somebody else")
+    queue.put(a_batch(who="mei"), some_jobs(3))
+    queue.put(a_batch(who="somebody else"), some_jobs(3))
     (entry,) = queue.book.batches()
     assert (entry.who, entry.counts.states) == ("mei", {State.QUEUED: 3})
     assert len(queue.runs._client.list_workflows()) == 3
@@ -32,7 +35,7 @@ def test_a_batch_goes_in_whole_or_not_at_all(queue: Queue) -> None:
 
 def test_newest_batches_come_first_and_each_has_its_counts(queue: Queue) -> None:
     for number in range(4):
-        queue.put(a_batch(f"b{number}"), some_jobs(number + 1), who="mei")
+        queue.put(a_batch(f"b{number}"), some_jobs(number + 1))
     entries = queue.book.batches(limit=3)
     assert [(entry.id, entry.counts.total) for entry in entries] == [("b3", 4), ("b2", 3), ("b1", 2)]
     assert queue.book.batch("b9") is None
@@ -73,15 +76,15 @@ def test_a_record_comes_back_as_it_was_kept(queue: Queue, portal: BlockingPortal
 
     async def run() -> None:
         async with worker:
-            batch = a_batch(is_dry_run=True).model_copy(update={"options": {"month": "2026-10"}})
-            await asyncio.to_thread(queue.put, batch, some_jobs(1), who="mei", bound_to=worker.id)
+            await asyncio.to_thread(queue.put, batch, some_jobs(1), bound_to=worker.id)
             await worker.wait("b1")
 
     tickets: list[JobTicket] = []
+    batch = a_batch(mode=Mode.DRY_RUN, options={"month": "2026-10"}, who="mei")
     worker = Worker(queue, work, lambda *_: None, sites=[SITE], is_bound=True)
     portal.call(run)
     (ticket,) = tickets
-    assert (ticket.is_dry_run, ticket.options, ticket.who, ticket.claim) == (True, {"month": "2026-10"}, "mei", 1)
+    assert (ticket.batch, ticket.claim) == (batch, 1)
     (job,) = queue.book.jobs("b1")
     assert (job.record.state, job.record.attempts, job.record.locale) == (State.SETTLED, 2, "zh-CN")
     assert (job.source, job.worker, job.attempt) == ("jobs.csv:1", worker.id, 1)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from agent.model import State
-from agent.queue import Queue, WaitKind
+from agent.queue.book import WaitKind
+from agent.queue.queue import Queue
 from tests.queue.crew import Crew
 from tests.queue.orders import FAST, a_batch, all_settled, some_jobs, until
 

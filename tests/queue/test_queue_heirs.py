@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agent.model import State
-from agent.queue import JobTicket, Queue
 from agent.queue.claims import Claims
-from agent.queue.durable import Run
+from agent.queue.queue import Queue
+from agent.queue.ticket import JobTicket, Run
 from tests.queue.orders import a_batch, settled, some_jobs
 
 pytestmark = pytest.mark.long

@@ -11,8 +11,10 @@ from anyio.from_thread import BlockingPortal
 from sqlalchemy import inspect, text
 
 from agent import errors
-from agent.queue import JobTicket, Queue, Worker
 from agent.queue.durable import VERSION
+from agent.queue.queue import Queue
+from agent.queue.ticket import JobTicket
+from agent.queue.worker import Worker
 from tests.queue.orders import SITE, a_batch, all_settled, settled, some_jobs
 
 

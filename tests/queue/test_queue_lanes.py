@@ -10,7 +10,10 @@ from dataclasses import replace
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from agent.queue import JobTicket, Limits, NewJob, Queue, Rate, Worker
+from agent.queue.limits import Limits, Rate
+from agent.queue.queue import NewJob, Queue
+from agent.queue.ticket import JobTicket
+from agent.queue.worker import Worker
 from tests.queue.crew import Crew, Line
 from tests.queue.orders import FAST, SITE, a_batch, all_settled, settled, some_jobs, until
 

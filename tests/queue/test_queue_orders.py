@@ -9,7 +9,11 @@ from anyio.from_thread import BlockingPortal
 
 from agent.errors import ConsoleDownError, LedgerError
 from agent.model import State
-from agent.queue import Counts, JobTicket, Queue, Tell, Worker
+from agent.queue.book import Counts
+from agent.queue.queue import Queue
+from agent.queue.running import Tell
+from agent.queue.ticket import JobTicket
+from agent.queue.worker import Worker
 from tests.queue.orders import SITE, a_batch, all_settled, settled, some_jobs
 
 
@@ -87,7 +91,7 @@ def test_resume_after_cancel_does_each_job_once(queue: Queue, portal: BlockingPo
     runs = portal.call(run)
     assert sorted(runs) == sorted(f"b1/{job.record.job}#2" for job in some_jobs(2, 3))
     assert all_settled(queue)
-    assert queue.resume("b1", has_failed=True) == 0
+    assert queue.resume("b1", again=[State.FAILED]) == 0
 
 
 def test_resume_takes_the_failed_ones_when_asked(queue: Queue, portal: BlockingPortal) -> None:
@@ -103,7 +107,7 @@ def test_resume_takes_the_failed_ones_when_asked(queue: Queue, portal: BlockingP
             assert (await worker.wait("b1")).states == {State.FAILED: 2}
             assert {job.record.reason for job in queue.book.jobs("b1")} == {"console-down"}
             assert await asyncio.to_thread(queue.resume, "b1") == 0
-            assert await asyncio.to_thread(queue.resume, "b1", has_failed=True, bound_to=worker.id) == 2
+            assert await asyncio.to_thread(queue.resume, "b1", again=[State.FAILED], bound_to=worker.id) == 2
             await worker.wait("b1")
 
     portal.call(run)
