@@ -50,6 +50,16 @@ class Clerk:
         """Tell whether nobody has moved a submission since it was seen."""
         return (await asyncio.to_thread(self.ledger.read, seen.id)).is_same_as(seen)
 
+    async def look(self, draft: Draft) -> None:
+        """Do nothing if what the draft says could be sent.
+
+        Raises:
+            TakenError: A part of it is settled, or not decided yet.
+        """
+        claim = self._claim(draft)
+        if rows := await asyncio.to_thread(self.ledger.in_the_way, claim):
+            raise TakenError(claim, rows)
+
     async def permit(self, draft: Draft, left: Sequence[Submission]) -> Permit:
         """Return the permit to send what the draft says, once.
 

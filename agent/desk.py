@@ -125,7 +125,8 @@ class Desk:
             trace = Trace(context, folder, is_on=self._house.settings.browser.has_trace)
             recorder = Recorder(folder, self._house.settings.evidence, take=ticket.claim)
             console = await self._console(account, context, recorder, trace)
-            runner = Runner(flow(), job_input, console, self._clerk(ticket, account, keeper), ticket.batch.mode)
+            clerk, mode = self._clerk(ticket, account, keeper), ticket.batch.mode
+            runner = Runner(flow(), job_input, console, clerk, mode, record.approved)
             outcome = await self._outcome(ticket, runner, console, trace)
         return outcome, _facts(runner, console), runner.broken
 

@@ -10,6 +10,7 @@ AgentError
 │   ├── WrongAccountError     the page belongs to another account
 │   ├── DriftError            the page no longer matches its catalog, before a write
 │   ├── DraftMismatchError    the last page shows something else than the job asked for
+│   ├── ChangedError          the last page, or its request, is not what was approved
 │   ├── SubmitUnknownError    clicked, and the list cannot tell
 │   ├── SignInRefusedError    wrong or expired password
 │   │   └── CodeRefusedError     wrong one-time code, or one that was used already
@@ -177,6 +178,13 @@ class ChallengeError(NeedsPersonError):
     def message(self) -> str:
         """Return which proof is asked for."""
         return f"the console asks for a {self.kind} check at {self.url}"
+
+
+class ChangedError(NeedsPersonError):
+    """The last page, or the request behind it, is not what was approved; nothing was sent."""
+
+    reason = "changed"
+    next_step = "Plan these accounts again, have the new plan approved, and apply it."
 
 
 class RefusedError(AgentError):

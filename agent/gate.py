@@ -9,6 +9,7 @@ Source: measured; one click with its answer cut four times arrived four times wi
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from typing import Self
@@ -47,6 +48,8 @@ class Gate:
         self._is_over = False
         self._out: set[Route] = set()
         """Requests that are not answered yet; the browser holds its own copy of each."""
+        self.asked = asyncio.Event()
+        """Set once the submitting request is here."""
         self.held: list[str] = []
         """Method and address of each request that was not let out."""
         self.refusal: AgentError | None = None
@@ -116,6 +119,7 @@ class Gate:
         await _refuse(route)
 
     async def _send(self, route: Route, letter: Letter) -> None:
+        self.asked.set()
         try:
             left_s = await self._ask(letter)
             if self._is_over:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from agent.log import redact
+from agent.model import HeldRequest
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -32,6 +35,12 @@ class Letter:
         """Return the SHA-256 of all that is compared, as hex digits."""
         parts = [self.method, self.host, self.path, self.query, self.body]
         return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def held(self) -> HeldRequest:
+        """Return it as a plan keeps it: with every secret masked, and a digest of what is left."""
+        query, body = redact.clean(self.query), redact.clean(self.body)
+        digest = Letter(self.method, self.host, self.path, query, body).digest
+        return HeldRequest(method=self.method, host=self.host, path=self.path, query=query, body=body, digest=digest)
 
     def value(self, path: str) -> Any:
         """Return what stands at a dotted path of the content, as ``params.Amount``; None where there is nothing."""

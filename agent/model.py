@@ -132,6 +132,8 @@ class Outcome(BaseModel):
     receipt: Receipt | None = None
     is_already_there: bool = False
     """Settled without a submission of this job: the console's list had it before."""
+    request: HeldRequest | None = None
+    """What the gate held, where the job was only planned."""
 
 
 class JobRecord(BaseModel):

@@ -6,7 +6,7 @@ Three outcomes follow a submitting click, not two: settled, refused, unknown. Af
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,23 +16,24 @@ from pydantic import BaseModel
 from agent.catalog import Found
 from agent.clerk import Clerk, key_of
 from agent.console import Console
+from agent.ending import defect, end_of, taken, there_already, unknown, why_unsent
 from agent.errors import (
     AgentError,
+    ChangedError,
     DraftMismatchError,
-    DriftError,
     NeedsPersonError,
     RefusedError,
     RetryableError,
     StoreError,
     SubmitUnknownError,
-    TargetMissingError,
     TransitionError,
 )
 from agent.flow import Flow, NothingToDoError
 from agent.gate import Gate
 from agent.ledger import Permit, Submission, SubmissionState, TakenError
 from agent.letter import Letter
-from agent.model import Draft, Mode, Outcome, Receipt, State, yuan_text
+from agent.model import Approved, Draft, Mode, Outcome, Receipt, State, yuan_text
+from agent.plan import Difference, differences, request_differences, words
 from agent.retry import until_there, with_retries
 
 _LOOK_EVERY_S = 1.0
@@ -42,12 +43,21 @@ _log = structlog.get_logger(__name__)
 class Runner:
     """One job on one console."""
 
-    def __init__(self, flow: Flow[Any], job: BaseModel, console: Console, clerk: Clerk, mode: Mode = Mode.RUN) -> None:
+    def __init__(
+        self,
+        flow: Flow[Any],
+        job: BaseModel,
+        console: Console,
+        clerk: Clerk,
+        mode: Mode = Mode.RUN,
+        approved: Approved | None = None,
+    ) -> None:
         self._flow = flow
         self._job = job
         self._console = console
         self._clerk = clerk
         self._mode = mode
+        self._approved = approved
         self._draft: Draft | None = None
         self._left: list[Submission] = []
         """Sent, perhaps, by a worker before this one, and not in the console's list."""
@@ -69,7 +79,7 @@ class Runner:
             return await self._stopped(error)
         except Exception as error:  # noqa: BLE001 - the one place: it becomes a failed or unknown job
             _log.exception("a job broke", flow=self._flow.name, account=self._console.account.account)
-            return await self._stopped(_defect(error, is_clicked=self.is_clicked))
+            return await self._stopped(defect(error, is_clicked=self.is_clicked))
 
     async def _outlived(self, work: Awaitable[Outcome]) -> Outcome:
         """Let a submission come to its end although the job was cancelled."""
@@ -82,19 +92,23 @@ class Runner:
 
     async def _attempt(self) -> Outcome:
         self.attempts += 1
-        if self._mode is not Mode.DRY_RUN:
+        if self._mode not in (Mode.DRY_RUN, Mode.PLAN):
             found_open = await self._look_for_left()
         if self._mode is Mode.LOOK:
             return await self._looked(found_open)
         receipt = await self._flow.probe(self._console, self._job)
         if receipt is not None:
             await self._picture("found", receipt.number)
-            return _there_already(f"already there: {receipt.number}", receipt)
+            return there_already(f"already there: {receipt.number}", receipt)
         self._draft = await self._flow.fill(self._console, self._job)
+        if self._approved is not None:
+            _refuse_change(differences(self._approved.draft, self._draft))
         found = await self._console.aim(self._flow.submit.click)
         if self._mode is Mode.DRY_RUN:
             message = "filled up to the last page; nothing was sent"
             return Outcome(state=State.PLANNED, message=message, draft=self._draft)
+        if self._mode is Mode.PLAN:
+            return await self._planned(found, self._draft)
         permit = await self._clerk.permit(self._draft, self._left)
         self._submission = asyncio.ensure_future(self._submit(found, self._draft, permit))
         return await asyncio.shield(self._submission)
@@ -123,7 +137,24 @@ class Runner:
         if receipts:
             await self._picture("found", numbers)
         receipt = receipts[-1] if receipts else None
-        return _there_already(f"found: {numbers}" if numbers else "nothing is open any more", receipt)
+        return there_already(f"found: {numbers}" if numbers else "nothing is open any more", receipt)
+
+    async def _planned(self, found: Found, draft: Draft) -> Outcome:
+        """Go to the last wire without a permit, and write down what would have left."""
+        letters: list[Letter] = []
+
+        async def ask(letter: Letter) -> float:
+            letters.append(letter)
+            self._hold_against(draft, letter)
+            raise RefusedError("a plan sends nothing")
+
+        await self._clerk.look(draft)
+        gate = self._console.gate(self._flow.submit.click, ask)
+        await self._console.hold(self._flow.submit.click, found, gate)
+        if isinstance(gate.refusal, DraftMismatchError):
+            raise gate.refusal
+        message = "held at the last wire; nothing was sent"
+        return Outcome(state=State.PLANNED, message=message, draft=draft, request=letters[0].held())
 
     async def _submit(self, found: Found, draft: Draft, permit: Permit) -> Outcome:
         """Click once, then find out what came of it. From here on nothing is tried again."""
@@ -143,12 +174,14 @@ class Runner:
             return await self._verdict(draft, permit, gate, answer)
         except StoreError as error:
             self.broken = error
-            return await self._stopped(_unknown(f"that could not be recorded: {error.message}"))
+            return await self._stopped(unknown(f"that could not be recorded: {error.message}"))
         except TransitionError as error:
-            return await self._stopped(_unknown(f"somebody else has moved its row of the ledger: {error.message}"))
+            return await self._stopped(unknown(f"somebody else has moved its row of the ledger: {error.message}"))
 
     def _hold_against(self, draft: Draft, letter: Letter) -> None:
-        """Refuse a request whose amount is not the draft's."""
+        """Refuse a request whose amount is not the draft's, or that is not what was approved."""
+        if self._approved is not None:
+            _refuse_change(request_differences(self._approved.request, letter.held()))
         request = self._console.catalogs.target(self._flow.submit.click).request
         if request is None or not request.fen or draft.fen is None:
             return
@@ -169,7 +202,7 @@ class Runner:
             await self._clerk.refuse(permit, answer.message)
             return await self._stopped(answer)
         if not gate.is_sent:
-            return await self._released(permit, _why_unsent(gate, answer))
+            return await self._released(permit, why_unsent(gate, answer))
         if isinstance(answer, NeedsPersonError) or not gate.is_processed:
             return await self._released(permit, answer or RetryableError("the console did not look at the request"))
         said = answer.message if answer else "the console said it was taken"
@@ -193,7 +226,7 @@ class Runner:
 
     async def _doubted(self, held: Permit | Submission, what: str) -> Outcome:
         await self._clerk.doubt(held, what)
-        return await self._stopped(_unknown(what))
+        return await self._stopped(unknown(what))
 
     async def _look(self, key: Any, within_s: float) -> Receipt | None:
         """Read the console's list on a fresh page, until it shows the request or the time is over."""
@@ -212,14 +245,14 @@ class Runner:
         if isinstance(error, TakenError | TransitionError | NothingToDoError) and self._left:
             return await self._undecided(error)
         if isinstance(error, TakenError):
-            return _taken(error)
+            return taken(error)
         if isinstance(error, NothingToDoError):
             await self._picture("found", error.message)
-            return _there_already(error.message, error.receipt, reason=error.reason)
+            return there_already(error.message, error.receipt, reason=error.reason)
         if not self.is_clicked or isinstance(error, SubmitUnknownError):
             await self._picture("stopped", error.message)
         return Outcome(
-            state=_end(error),
+            state=end_of(error),
             reason=error.reason,
             message=error.message,
             next_step=error.next_step,
@@ -245,43 +278,6 @@ class Runner:
         return Outcome(state=State.UNKNOWN, reason=reason, message=message, next_step=next_step, draft=self._draft)
 
 
-def _why_unsent(gate: Gate, answer: AgentError | None) -> AgentError:
-    if gate.refusal is None and gate.held:
-        return DriftError(f"the click sent something else than its catalog says, and it was held: {gate.held[0]}")
-    return answer or RetryableError("the click led to no request")
-
-
-def _there_already(message: str, receipt: Receipt | None, reason: str = "") -> Outcome:
-    return Outcome(state=State.SETTLED, reason=reason, message=message, receipt=receipt, is_already_there=True)
-
-
-def _taken(error: TakenError) -> Outcome:
-    """Return the outcome for what is in another submission already."""
-    same = error.same
-    if same is not None and same.receipt is not None:
-        return _there_already(f"already there: {same.words()}", same.receipt)
-    is_settled = all(row.state is SubmissionState.SETTLED for row in error.submissions)
-    state = State.REFUSED if is_settled else State.PARKED
-    return Outcome(state=state, reason=error.reason, message=error.message, next_step=error.next_step)
-
-
-def _end(error: AgentError) -> State:
-    match error:
-        case SubmitUnknownError():
-            return State.UNKNOWN
-        case NeedsPersonError() | TargetMissingError():
-            return State.PARKED
-        case RefusedError():
-            return State.REFUSED
-        case _:
-            return State.FAILED
-
-
-def _unknown(what: str) -> SubmitUnknownError:
-    return SubmitUnknownError(f"the submitting click was made, but {what}")
-
-
-def _defect(error: Exception, *, is_clicked: bool) -> AgentError:
-    """Return an unforeseen error as one of ours, by what happens next."""
-    what = f"fapiao itself broke: {type(error).__name__}"
-    return _unknown(what) if is_clicked else RetryableError(what)
+def _refuse_change(found: Sequence[Difference]) -> None:
+    if found:
+        raise ChangedError(words(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -46,6 +47,7 @@ class Control:
             ("POST", "/faults", self._add_faults),
             ("DELETE", "/faults", self._replace_faults),
             ("POST", "/settings", self._change_settings),
+            ("POST", "/orders", self._correct_order),
         ]
         return [Route(path, _answer(get), methods=["GET"]) for path, get in gets.items()] + [
             Route(path, _change(change), methods=[method]) for method, path, change in changes
@@ -129,6 +131,22 @@ class Control:
                 raise StandInError(f"{value!r} will not do for {name}.")
         self._state.change(**body)
         return self._settings()
+
+    def _correct_order(self, body: Body) -> Body:
+        """Change what may be invoiced of an open order, as if the console had corrected it."""
+        number, fen = body.get("order"), body.get("fen")
+        if body.keys() != {"order", "fen"} or type(fen) is not int or fen <= 0:
+            raise StandInError('Give {"order": number, "fen": amount}, the amount in whole fen above 0.')
+        books = [self._state.book(account) for account in self._state.accounts]
+        now = self._state.now()
+        found = [(book, order) for book in books for order in book.open_orders(now) if order.number == number]
+        if not found:
+            raise StandInError(f"No open order {number!r}: GET /_sandbox/accounts lists those that can be invoiced.")
+        book, order = found[0]
+        corrected = dataclasses.replace(order, fen=order.fen + fen - book.left_fen(order))
+        book.orders = tuple(corrected if other is order else other for other in book.orders)
+        book._by_id[order.id] = corrected
+        return _order(book, corrected)
 
     def _reset(self, body: Body) -> Body:
         for name, value in body.items():

@@ -11,13 +11,12 @@ from typing import Any
 
 from agent.accounts.roster import read_roster
 from agent.app.build import find_flow, known_sites, known_uids, load_catalogs
-from agent.app.work import Result, Watcher, finish, open_queue, run_jobs, working
-from agent.batch import make_jobs, new_batch, queued
+from agent.app.work import Result, Watcher, finish, new_jobs, open_queue, run_jobs, working
+from agent.batch import make_jobs, new_batch
 from agent.errors import InputError
 from agent.flow import Flow, check_flow
 from agent.jobs import input_from_options, read_jobs
 from agent.model import Account, BatchRecord, Job, Mode, State
-from agent.queue.queue import NewJob
 from agent.settings import Settings
 
 
@@ -49,7 +48,7 @@ async def run(request: RunRequest, settings: Settings, watcher: Watcher) -> Resu
         on_change, site_url = watcher.on_change, request.site_url
         async with working(queue, accounts, settings, on_change=on_change, site_url=site_url) as worker:
             with watcher.on_start(len(jobs), worker.stop):
-                return await run_jobs(worker, queue, batch, jobs, settings)
+                return await run_jobs(worker, queue, batch, new_jobs(jobs, batch), settings)
 
 
 def enqueue(request: RunRequest, settings: Settings) -> BatchRecord:
@@ -61,7 +60,7 @@ def enqueue(request: RunRequest, settings: Settings) -> BatchRecord:
     """
     batch, jobs = _new_batch(request, settings)
     with open_queue(settings) as queue:
-        queue.put(batch, [NewJob(queued(job, batch.batch), job.source) for job in jobs])
+        queue.put(batch, new_jobs(jobs, batch))
     return batch
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agent.accounts.roster import read_roster
 from agent.app.build import find_flow, known_sites, known_uids
-from agent.app.work import Result, Watcher, open_queue, run_jobs, working
+from agent.app.work import Result, Watcher, new_jobs, open_queue, run_jobs, working
 from agent.batch import make_jobs, new_batch
 from agent.database import open_database, upgrade
 from agent.errors import InputError
@@ -75,7 +75,9 @@ async def reconcile(
         whose = [job.account for _, jobs in batches for job in jobs]
         async with working(queue, whose, settings, on_change=watcher.on_change, site_url=site_url) as worker:
             with watcher.on_start(len(whose), worker.stop):
-                results = [await run_jobs(worker, queue, record, jobs, settings) for record, jobs in batches]
+                results = [
+                    await run_jobs(worker, queue, record, new_jobs(jobs, record), settings) for record, jobs in batches
+                ]
         for row in rows:
             _tell_job(queue, ledger.read(row.id), settings)
         return Reconciled(results, ledger.open_submissions(batch))

@@ -140,10 +140,16 @@ async def working(
             yield worker
 
 
-async def run_jobs(worker: Worker, queue: Queue, batch: BatchRecord, jobs: Sequence[Job], settings: Settings) -> Result:
+def new_jobs(jobs: Sequence[Job], batch: BatchRecord) -> list[NewJob]:
+    """Return jobs as the queue takes them."""
+    return [NewJob(queued(job, batch.batch), job.source) for job in jobs]
+
+
+async def run_jobs(
+    worker: Worker, queue: Queue, batch: BatchRecord, new: Sequence[NewJob], settings: Settings
+) -> Result:
     """Run the jobs of a new batch in this process, and write its reports."""
     keep_batch(settings.evidence.store, batch)
-    new = [NewJob(queued(job, batch.batch), job.source) for job in jobs]
     await asyncio.to_thread(queue.put, batch, new, bound_to=worker.id)
     await worker.wait(batch.batch)
     return await asyncio.to_thread(finish, queue, batch, settings.evidence.store)

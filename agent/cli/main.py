@@ -10,7 +10,7 @@ from types import TracebackType
 import typer
 
 from agent import __version__
-from agent.cli import accounts, database, doctor, flows, ledger, queue, run, status
+from agent.cli import accounts, approve, database, doctor, flows, ledger, plan, queue, run, status
 from agent.cli.demo import demo
 from agent.errors import AgentError, InputError, SetupError
 
@@ -38,6 +38,9 @@ def _root(
 
 app.command()(demo)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(run.run)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(plan.plan)
+app.command()(approve.approve)
+app.command()(plan.apply)
 app.command()(queue.worker)
 app.command()(status.status)
 app.command()(status.show)
@@ -48,6 +51,7 @@ app.command()(ledger.resolve)
 app.command()(doctor.doctor)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(flows.app, name="flows")
+app.add_typer(approve.app, name="approvers")
 app.add_typer(database.app, name="database")
 for _point in entry_points(group="fapiao.commands"):
     app.add_typer(_point.load(), name=_point.name)

@@ -82,8 +82,8 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
         site_url=site_url,
         mode=Mode.DRY_RUN if dry_run else Mode.RUN,
     )
-    with _nothing_started():
-        _check_options(context, flow)
+    with nothing_started():
+        check_options(context, flow)
         settings = load_settings(
             run=given(concurrency=concurrency),
             evidence=given(store=store),
@@ -98,7 +98,7 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
 
 
 @contextmanager
-def _nothing_started() -> Iterator[None]:
+def nothing_started() -> Iterator[None]:
     """Let every fault of the input say that nothing was started."""
     try:
         yield
@@ -107,7 +107,7 @@ def _nothing_started() -> Iterator[None]:
         raise
 
 
-def _check_options(context: typer.Context, flow: str) -> None:
+def check_options(context: typer.Context, flow: str) -> None:
     """Refuse what is neither an option of the command nor of the flow."""
     from agent.app import find_flow
     from agent.jobs import check_options

@@ -238,6 +238,26 @@ class Console(Place):
                 await self.step("hold", name, note=f"held, not sent: {'; '.join(gate.held)}")
         await self.step("answer", settled, answer, shot=True)
 
+    async def hold(self, name: str, found: Found, gate: Gate) -> None:
+        """Make the submitting click with a gate that lets nothing out, and close the page before the gate goes.
+
+        Nothing of the page may outlive the gate: it could try again.
+
+        Raises:
+            TargetMissingError: The click led to no request in time.
+        """
+        await self.step("submit", name, found, note="nothing is let out")
+        async with border(name, self.locale), gate:
+            try:
+                await found.locator.click(timeout=CLICK_SLICE_MS, no_wait_after=True)
+                await asyncio.wait_for(gate.asked.wait(), self.limits.settle_timeout_s)
+            except TimeoutError:
+                page, _, target = name.partition(".")
+                raise TargetMissingError(page, target, self.locale, "the click led to no request") from None
+            finally:
+                await self.leave()
+        await self.step("hold", name, note=f"held, not sent: {'; '.join(gate.held)}")
+
     def _harmless(self, name: str) -> Target:
         target = self.catalogs.target(name)
         if target.writes:

@@ -71,6 +71,11 @@ def test_mistyped_fault_changes_nothing(site: Site) -> None:
         ("/reset", {"seed": "one"}),
         ("/reset", {"seed": 1.5}),
         ("/reset", {"faults": {}}),
+        ("/orders", {}),
+        ("/orders", {"order": "202611000000000", "fen": 100}),
+        ("/orders", {"order": 5, "fen": 100}),
+        ("/orders", {"order": "202611000000000"}),
+        ("/orders", {"order": "202611000000000", "fen": 100, "uid": "1"}),
     ],
 )
 def test_wrong_body_is_refused_with_a_reason(site: Site, path: str, body: Any) -> None:
@@ -98,6 +103,43 @@ def test_accounts_tell_what_can_be_invoiced_now(site: Site) -> None:
     assert visitor.account["orders"]["invoiceable"]
     visitor.call("ApplyInvoice", **visitor.prepared())
     assert site.visitor().account["orders"]["invoiceable"] == []
+
+
+def test_corrected_order_is_what_the_console_shows_and_takes(site: Site) -> None:
+    visitor = site.signed_in()
+    number = visitor.account["orders"]["invoiceable"][0]["order"]
+    fen = sum(order["fen"] for order in visitor.account["orders"]["invoiceable"][1:]) + 12_345
+    stale = visitor.prepared()
+    assert site.control("POST", "/orders", {"order": number, "fen": 12_345})["fen"] == 12_345
+    assert visitor.refusal("ApplyInvoice", **stale)
+    prepared = visitor.prepared()
+    assert prepared["InvoiceAmount"] == fen
+    visitor.call("ApplyInvoice", **prepared)
+    assert [write["fen"] for write in site.received()] == [fen]
+
+
+def test_order_with_a_refund_is_corrected_to_what_is_left_of_it(site: Site) -> None:
+    (many,) = [account for account in site.control("GET", "/accounts") if account["kind"] == "many-orders"]
+    orders = [order["order"] for order in many["orders"]["invoiceable"]]
+    assert len(orders) > 40
+    corrected = [site.control("POST", "/orders", {"order": number, "fen": 700})["fen"] for number in orders]
+    assert set(corrected) == {700}
+
+
+@pytest.mark.parametrize("fen", [0, -1, 1.5, True, "100", None])
+def test_order_is_not_corrected_to_an_amount_that_is_none(site: Site, fen: Any) -> None:
+    order = site.visitor().account["orders"]["invoiceable"][0]
+    answer = site.http.post("/orders", json={"order": order["order"], "fen": fen})
+    assert (answer.status_code, "whole fen" in answer.json()["error"]) == (400, True)
+    assert site.visitor().account["orders"]["invoiceable"][0] == order
+
+
+def test_order_that_is_requested_already_is_not_corrected(site: Site) -> None:
+    visitor = site.signed_in()
+    number = visitor.account["orders"]["invoiceable"][0]["order"]
+    visitor.call("ApplyInvoice", **visitor.prepared())
+    answer = site.http.post("/orders", json={"order": number, "fen": 100})
+    assert (answer.status_code, number in answer.json()["error"]) == (400, True)
 
 
 def test_reset_goes_back_to_the_start(site: Site) -> None:

@@ -1,0 +1,168 @@
+"""Plans: made without a permit, compared with older ones, and carried out as they were approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from agent.accounts.roster import read_roster
+from agent.app.approval import approved_plan
+from agent.app.build import find_flow, known_sites, known_uids, load_catalogs, reached_sites
+from agent.app.run import RunRequest, run
+from agent.app.work import Result, Watcher, open_queue, run_jobs, working
+from agent.batch import new_batch, queued
+from agent.errors import InputError, InputErrors
+from agent.evidence.archive import find_batch, steps
+from agent.model import Account, Approved, BatchRecord, Job, JobRecord, Mode
+from agent.plan import (
+    Picture,
+    Plan,
+    PlanChange,
+    PlannedJob,
+    compare_plans,
+    new_plan,
+    planned_job,
+    read_plan,
+    write_plan,
+)
+from agent.queue.queue import NewJob
+from agent.settings import Settings
+
+_SHOWN = ("draft", "submit")
+"""Steps whose pictures a plan names: the last page before the click."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan that was made just now."""
+
+    path: Path
+    sha256: str
+    plan: Plan
+    result: Result
+    change: PlanChange | None = None
+    """Against the older plan that was named."""
+
+
+async def plan(
+    request: RunRequest, path: Path, settings: Settings, watcher: Watcher, *, by: str = "", old: Path | None = None
+) -> Planned:
+    """Drive each account to the last wire, send nothing, and write down what would be sent.
+
+    Args:
+        by: Who plans; the name on this machine if not given.
+        old: An earlier plan to compare with.
+
+    Raises:
+        InputError: Something the user gave is wrong; nothing started.
+        SetupError: The machine or the site is not ready, or the plan cannot be written.
+    """
+    before = None if old is None else read_plan(old)[0]
+    accounts = _roster(request.roster, settings)
+    sites = await _addresses(accounts, settings, request.site_url)
+    result = await run(request, settings, watcher)
+    batch = find_batch(settings.evidence.store, result.batch)
+    used = {record.site for record in result.jobs}
+    made = new_plan(
+        batch,
+        [planned_job(record, pictures=_pictures(settings.evidence.store, record)) for record in result.jobs],
+        made_by=by or batch.who,
+        sites={name: address for name, address in sites.items() if name in used},
+        report=str(result.report),
+    )
+    change = None if before is None else compare_plans(before, made)
+    return Planned(path, write_plan(path, made), made, result, change)
+
+
+async def apply(path: Path, roster: Path, settings: Settings, watcher: Watcher, *, site_url: str = "") -> Result:
+    """Carry out an approved plan: send what it says, and park each job whose page says something else by now.
+
+    Raises:
+        InputError: The plan, its approval or the roster will not do; nothing was sent.
+        SetupError: The machine or the site is not ready; nothing was sent.
+    """
+    made, sha256 = approved_plan(path, settings)
+    jobs = _jobs(path, made, _roster(roster, settings))
+    whose = [job.account for job, _ in jobs]
+    await _refuse_moved(path, made, whose, settings, site_url)
+    batch, new = _batch(made.flow, jobs, roster, site_url, sha256)
+    with open_queue(settings) as queue:
+        async with working(queue, whose, settings, on_change=watcher.on_change, site_url=site_url) as worker:
+            with watcher.on_start(len(new), worker.stop):
+                return await run_jobs(worker, queue, batch, new, settings)
+
+
+def _roster(path: Path, settings: Settings) -> list[Account]:
+    return read_roster(path, sites=known_sites(settings), uids=known_uids(settings))
+
+
+async def _addresses(accounts: list[Account], settings: Settings, site_url: str) -> dict[str, str]:
+    """Return where each site's console is; a stand-in names its life too."""
+    used = {account.site for account in accounts}
+    sites = await reached_sites(used, load_catalogs(settings), settings, site_url)
+    return {name: f"{site.url('console')} {site.realm}".strip() for name, site in sites.items()}
+
+
+async def _refuse_moved(path: Path, made: Plan, accounts: list[Account], settings: Settings, site_url: str) -> None:
+    for name, address in (await _addresses(accounts, settings, site_url)).items():
+        if made.sites.get(name) != address:
+            what = f"was made for {name} at {made.sites.get(name)}, which is at {address} now"
+            raise InputError(str(path), what, "apply it where it was made for, or plan again")
+
+
+def _jobs(path: Path, made: Plan, roster: Sequence[Account]) -> list[tuple[Job, PlannedJob]]:
+    """Return the jobs that the plan sends something for.
+
+    Raises:
+        InputErrors: An account is not in the roster, or is another one there; an input does not fit the flow.
+    """
+    flow = find_flow(made.flow)
+    accounts = {(account.site, account.account): account for account in roster}
+    jobs, faults = [], []
+    for planned in made.jobs:
+        if not planned.is_to_send:
+            continue
+        account = accounts.get((planned.site, planned.account))
+        if account is None or account.uid != planned.uid:
+            known = f"is {account.uid} in it" if account else "is not in it"
+            what = f"the roster does not fit the plan: {planned.account} ({planned.uid}) of {planned.site} {known}"
+            faults.append(InputError(f"{path}:{planned.job}", what, "give the roster that was planned with"))
+            continue
+        try:
+            job_input = flow.input.model_validate(planned.input)
+        except ValidationError as error:
+            faults.append(InputError(f"{path}:{planned.job}", error.errors()[0]["msg"], "plan again"))
+            continue
+        jobs.append((Job(planned.job, account, made.flow, job_input, planned.source or str(path)), planned))
+    if faults:
+        raise InputErrors(faults)
+    if not jobs:
+        raise InputError(str(path), "holds nothing to send", "see why: fapiao status and the plan's messages")
+    return jobs
+
+
+def _batch(
+    flow: str, jobs: Sequence[tuple[Job, PlannedJob]], roster: Path, site_url: str, sha256: str
+) -> tuple[BatchRecord, list[NewJob]]:
+    options = {"roster": str(roster.absolute()), "site_url": site_url, "plan": sha256}
+    batch = new_batch(flow, [job for job, _ in jobs], Mode.RUN, options)
+    return batch, [NewJob(_approved(job, planned, batch.batch, sha256), job.source) for job, planned in jobs]
+
+
+def _approved(job: Job, planned: PlannedJob, batch: str, sha256: str) -> JobRecord:
+    if planned.draft is None or planned.request is None:
+        raise InputError(planned.job, "is planned without a draft or a request", "plan again")
+    approved = Approved(plan=sha256[:12], draft=planned.draft, request=planned.request)
+    return queued(job, batch).model_copy(update={"approved": approved})
+
+
+def _pictures(store: Path, record: JobRecord) -> list[Picture]:
+    taken = [step for step in steps(store, record.batch, record) if step.picture and step.sha256]
+    return [
+        Picture(path=f"{record.folder}/{step.picture}", sha256=step.sha256 or "")
+        for step in taken
+        if step.verb in _SHOWN
+    ]
