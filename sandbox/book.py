@@ -7,7 +7,7 @@ Deficits (欠票, refunds after invoicing) are taken off the next request of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sandbox.nouns import ENTITIES, Invoice, Order
@@ -129,6 +129,13 @@ class Book:
         if rest:
             raise BusinessError("AmountExceedsInvoiceable")
         return self._offset([self._by_id[id_] for id_ in takes], takes)
+
+    def correct(self, order: Order, left_fen: int) -> Order:
+        """Enter another amount that is left of an order, and return it as it is now."""
+        corrected = replace(order, fen=order.fen + left_fen - self.left_fen(order))
+        self.orders = tuple(corrected if other is order else other for other in self.orders)
+        self._by_id[order.id] = corrected
+        return corrected
 
     def add(self, invoice: Invoice) -> None:
         """Enter an accepted request."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -143,10 +142,7 @@ class Control:
         if not found:
             raise StandInError(f"No open order {number!r}: GET /_sandbox/accounts lists those that can be invoiced.")
         book, order = found[0]
-        corrected = dataclasses.replace(order, fen=order.fen + fen - book.left_fen(order))
-        book.orders = tuple(corrected if other is order else other for other in book.orders)
-        book._by_id[order.id] = corrected
-        return _order(book, corrected)
+        return _order(book, book.correct(order, fen))
 
     def _reset(self, body: Body) -> Body:
         for name, value in body.items():

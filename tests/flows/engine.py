@@ -18,7 +18,7 @@ from agent.database import ready_database
 from agent.desk import Desk, House
 from agent.flow import load_flows, load_sign_ins
 from agent.ledger import Ledger
-from agent.model import Account, BatchRecord, Job, JobRecord, Mode
+from agent.model import Account, Approved, BatchRecord, JobRecord, Mode
 from agent.network import Way
 from agent.queue.ticket import JobTicket, Run
 from tests.flows.standin import Standin
@@ -75,6 +75,8 @@ class Engine:
         self,
         *accounts: Account | int,
         is_dry_run: bool = False,
+        mode: Mode = Mode.RUN,
+        approved: Approved | None = None,
         catalogs: Catalogs | None = None,
         ledger: Ledger | None = None,
         on_change: Callable[[JobRecord], None] = lambda _record: None,
@@ -99,8 +101,9 @@ class Engine:
             accounts={(line.site, line.account): line for line in lines},
             ledger=ledger or self.ledger(),
         )
-        batch = new_batch(flow.name, jobs, Mode.DRY_RUN if is_dry_run else Mode.RUN, {})
-        return self._portal.call(_run, Desk(house, on_change), batch, jobs)
+        batch = new_batch(flow.name, jobs, Mode.DRY_RUN if is_dry_run else mode, {})
+        records = [queued(job, batch.batch).model_copy(update={"approved": approved}) for job in jobs]
+        return self._portal.call(_run, Desk(house, on_change), batch, records)
 
     def _secret(self, name: str, value: str) -> str:
         path = self.folder / name
@@ -123,14 +126,14 @@ class _Records:
         return True
 
 
-async def _run(desk: Desk, batch: BatchRecord, jobs: Sequence[Job]) -> list[JobRecord]:
+async def _run(desk: Desk, batch: BatchRecord, records: Sequence[JobRecord]) -> list[JobRecord]:
     """Do jobs side by side, as a worker of the queue has them done, and return their records."""
-    records, places = _Records(), asyncio.Semaphore(LIMITS["concurrency"])
+    keeper, places = _Records(), asyncio.Semaphore(LIMITS["concurrency"])
 
-    async def do(job: Job) -> None:
+    async def do(record: JobRecord) -> None:
         async with places:
-            run = Run(batch.batch, job.id, 1)
-            await desk.do(JobTicket(run, batch.batch, 1, queued(job, batch.batch), job.source, batch), records)
+            run = Run(batch.batch, record.job, 1)
+            await desk.do(JobTicket(run, batch.batch, 1, record, "test", batch), keeper)
 
-    await asyncio.gather(*(do(job) for job in jobs))
-    return [records.kept[job.id] for job in jobs]
+    await asyncio.gather(*(do(record) for record in records))
+    return [keeper.kept[record.job] for record in records]

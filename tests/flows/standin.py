@@ -35,6 +35,10 @@ class Standin:
         """Switch every fault off."""
         self._http.delete("/_sandbox/faults").raise_for_status()
 
+    def correct(self, order: str, *, fen: int) -> None:
+        """Let what is left of an order be another amount."""
+        self._http.post("/_sandbox/orders", json={"order": order, "fen": fen}).raise_for_status()
+
     def received(self) -> list[dict[str, Any]]:
         """Return every write that was accepted."""
         received: list[dict[str, Any]] = self._get("received")
