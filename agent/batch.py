@@ -47,6 +47,7 @@ def queued(job: Job, batch: str) -> JobRecord:
         account=job.account.account,
         uid=job.account.uid,
         site=job.account.site,
+        source=job.source,
         input=job.input.model_dump(mode="json", exclude_defaults=True),
         folder=f"{job.account.account}/{job.id}",
     )

@@ -149,6 +149,8 @@ class JobRecord(BaseModel):
     site: str
     locale: str = ""
     input: dict[str, Any] = {}
+    source: str = ""
+    """Where the input came from, as ``jobs.csv:7``."""
     state: State = State.QUEUED
     reason: str = ""
     message: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from agent.accounts.roster import read_roster
 from agent.app.approval import approved_plan
 from agent.app.build import find_flow, known_sites, known_uids, load_catalogs, reached_sites
-from agent.app.run import RunRequest, run
+from agent.app.run import RunRequest, batch_options, run
 from agent.app.work import Result, Watcher, open_queue, run_jobs, working
 from agent.batch import new_batch, queued
 from agent.errors import InputError, InputErrors
@@ -23,6 +24,7 @@ from agent.plan import (
     PlanChange,
     PlannedJob,
     compare_plans,
+    is_name,
     new_plan,
     planned_job,
     read_plan,
@@ -49,26 +51,35 @@ class Planned:
 
 async def plan(
     request: RunRequest, path: Path, settings: Settings, watcher: Watcher, *, by: str = "", old: Path | None = None
-) -> Planned:
+) -> Planned | Result:
     """Drive each account to the last wire, send nothing, and write down what would be sent.
 
     Args:
         by: Who plans; the name on this machine if not given.
         old: An earlier plan to compare with.
 
+    Returns:
+        The plan; or only how the batch ended, if it was stopped: half a plan is none.
+
     Raises:
         InputError: Something the user gave is wrong; nothing started.
         SetupError: The machine or the site is not ready, or the plan cannot be written.
     """
-    before = None if old is None else read_plan(old)[0]
+    before = _older(old, request.flow)
+    _check_output(path, by)
     accounts = _roster(request.roster, settings)
     sites = await _addresses(accounts, settings, request.site_url)
     result = await run(request, settings, watcher)
+    if result.is_stopped:
+        return result
     batch = find_batch(settings.evidence.store, result.batch)
     used = {record.site for record in result.jobs}
     made = new_plan(
         batch,
-        [planned_job(record, pictures=_pictures(settings.evidence.store, record)) for record in result.jobs],
+        [
+            planned_job(record, source=record.source, pictures=_pictures(settings.evidence.store, record))
+            for record in result.jobs
+        ],
         made_by=by or batch.who,
         sites={name: address for name, address in sites.items() if name in used},
         report=str(result.report),
@@ -88,11 +99,31 @@ async def apply(path: Path, roster: Path, settings: Settings, watcher: Watcher, 
     jobs = _jobs(path, made, _roster(roster, settings))
     whose = [job.account for job, _ in jobs]
     await _refuse_moved(path, made, whose, settings, site_url)
-    batch, new = _batch(made.flow, jobs, roster, site_url, sha256)
+    options = batch_options(roster, site_url, settings) | {"plan": sha256}
+    batch, new = _batch(made.flow, jobs, options)
     with open_queue(settings) as queue:
         async with working(queue, whose, settings, on_change=watcher.on_change, site_url=site_url) as worker:
             with watcher.on_start(len(new), worker.stop):
                 return await run_jobs(worker, queue, batch, new, settings)
+
+
+def _older(path: Path | None, flow: str) -> Plan | None:
+    if path is None:
+        return None
+    older = read_plan(path)[0]
+    if older.flow != flow:
+        raise InputError(f"--diff {path}", f"is a plan of {older.flow}, not of {flow}", "name one of the same flow")
+    return older
+
+
+def _check_output(path: Path, by: str) -> None:
+    """Refuse a plan that could not be written, before hours are spent on it."""
+    if by and not is_name(by):
+        raise InputError("--by", "is no name of a person", "up to 100 visible characters")
+    folder = path.absolute().parent
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        what = "is a folder" if path.is_dir() else f"cannot be written into {folder}"
+        raise InputError(f"--output {path}", what, "name a file in a folder that may be written to")
 
 
 def _roster(path: Path, settings: Settings) -> list[Account]:
@@ -145,11 +176,10 @@ def _jobs(path: Path, made: Plan, roster: Sequence[Account]) -> list[tuple[Job, 
 
 
 def _batch(
-    flow: str, jobs: Sequence[tuple[Job, PlannedJob]], roster: Path, site_url: str, sha256: str
+    flow: str, jobs: Sequence[tuple[Job, PlannedJob]], options: Mapping[str, str]
 ) -> tuple[BatchRecord, list[NewJob]]:
-    options = {"roster": str(roster.absolute()), "site_url": site_url, "plan": sha256}
     batch = new_batch(flow, [job for job, _ in jobs], Mode.RUN, options)
-    return batch, [NewJob(_approved(job, planned, batch.batch, sha256), job.source) for job, planned in jobs]
+    return batch, [NewJob(_approved(job, planned, batch.batch, options["plan"]), job.source) for job, planned in jobs]
 
 
 def _approved(job: Job, planned: PlannedJob, batch: str, sha256: str) -> JobRecord:

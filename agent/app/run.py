@@ -16,8 +16,12 @@ from agent.batch import make_jobs, new_batch
 from agent.errors import InputError
 from agent.flow import Flow, check_flow
 from agent.jobs import input_from_options, read_jobs
-from agent.model import Account, BatchRecord, Job, Mode, State
+from agent.model import Account, BatchRecord, Job, Mode, State, utc_now
+from agent.queue.book import BatchEntry
+from agent.queue.queue import Queue
 from agent.settings import Settings
+
+_LOOK_EVERY_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,37 +68,63 @@ def enqueue(request: RunRequest, settings: Settings) -> BatchRecord:
     return batch
 
 
-async def resume(
-    name: str, again: Collection[State], settings: Settings, watcher: Watcher, *, roster: Path | None, site_url: str
-) -> Result | int:
-    """Go on with what is left of a batch: here, or if it was enqueued for any worker, by those.
+@dataclass(frozen=True)
+class ResumeRequest:
+    """What ``fapiao resume`` was asked for; what is not given is as when the batch was started."""
 
-    Args:
-        again: Jobs that have ended so are tried again too.
-        roster: In place of the one that the batch was started with.
+    batch: str
+    again: Collection[State] = ()
+    """Jobs that have ended so are tried again too."""
+    roster: Path | None = None
+    store: Path | None = None
+    site_url: str = ""
+
+
+async def resume(request: ResumeRequest, settings: Settings, watcher: Watcher) -> Result | int:
+    """Go on with what is left of a batch: here, or if it was enqueued for any worker, by those.
 
     Returns:
         How the batch ended; or how many jobs were enqueued for the workers.
 
     Raises:
-        InputError: There is no such batch, or its roster is wrong.
+        InputError: There is no such batch, it is still at work, or its roster is wrong.
         SetupError: The machine or the site is not ready; nothing started.
     """
+    name, again = request.batch, request.again
     with open_queue(settings) as queue:
         entry = queue.book.find(name)
         if not entry.bound_to:
             return queue.resume(name, again=again)
-        alive = {worker.id for worker in queue.roll.live()} - {worker.id for worker in queue.roll.dead_here()}
-        if entry.bound_to in alive:
-            raise InputError(name, f"is still at work ({entry.bound_to})", "wait for it, or stop that process first")
+        _refuse_at_work(queue, entry)
         options = entry.record.options
-        accounts = _roster(roster or Path(options["roster"]), settings)
-        url = site_url or options.get("site_url", "")
+        settings = _in_store(settings, request.store or options.get("store"))
+        accounts = _roster(request.roster or Path(options["roster"]), settings)
+        url = request.site_url or options.get("site_url", "")
         async with working(queue, accounts, settings, on_change=watcher.on_change, site_url=url) as worker:
+            while await asyncio.to_thread(queue.roll.is_live, entry.bound_to):  # noqa: ASYNC110 - another process
+                await asyncio.sleep(_LOOK_EVERY_S)  # the worker's own watch finds out whether it is dead
             count = await asyncio.to_thread(queue.resume, name, again=again, bound_to=worker.id)
             with watcher.on_start(count, worker.stop):
                 await worker.wait(name)
                 return await asyncio.to_thread(finish, queue, entry.record, settings.evidence.store)
+
+
+def _refuse_at_work(queue: Queue, entry: BatchEntry) -> None:
+    """Refuse a batch whose process shows signs of life; one that has been silent for long is about to be buried."""
+    dead = {worker.id for worker in queue.roll.dead_here()}
+    for worker in queue.roll.live():
+        silent_s = (utc_now() - worker.heartbeat_at).total_seconds()
+        if worker.id == entry.bound_to and worker.id not in dead and silent_s < queue.limits.dead_after_s:
+            what = f"is still at work ({worker.id} showed life {silent_s:.0f} s ago)"
+            raise InputError(
+                entry.id, what, f"wait for it, or stop it; if it is dead: in {queue.limits.dead_after_s:g} s"
+            )
+
+
+def _in_store(settings: Settings, store: Path | str | None) -> Settings:
+    if store is None:
+        return settings
+    return settings.model_copy(update={"evidence": settings.evidence.model_copy(update={"store": Path(store)})})
 
 
 def cancel(name: str, settings: Settings) -> int:
@@ -135,8 +165,17 @@ def _new_batch(request: RunRequest, settings: Settings) -> tuple[BatchRecord, li
     flow = find_flow(request.flow)
     check_flow(flow, load_catalogs(settings))
     jobs = _jobs(request, flow, settings)
-    options = {"roster": str(request.roster.absolute()), "site_url": request.site_url}
+    options = batch_options(request.roster, request.site_url, settings)
     return new_batch(flow.name, jobs, request.mode, options), jobs
+
+
+def batch_options(roster: Path, site_url: str, settings: Settings) -> dict[str, str]:
+    """Return what a batch must know to be gone on with later."""
+    return {
+        "roster": str(roster.absolute()),
+        "site_url": site_url,
+        "store": str(settings.evidence.store.absolute()),
+    }
 
 
 def _roster(path: Path, settings: Settings) -> list[Account]:

@@ -44,7 +44,8 @@ def plan(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     from agent.app import load_settings
     from agent.app.plan import plan as make
     from agent.app.run import RunRequest
-    from agent.cli.progress import watcher
+    from agent.app.work import Result
+    from agent.cli.progress import print_result, watcher
     from agent.model import Mode
 
     with nothing_started():
@@ -60,6 +61,10 @@ def plan(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
             mode=Mode.PLAN,
         )
         made = asyncio.run(make(request, output, settings, watcher(f"plan {flow}"), by=by, old=diff))
+    if isinstance(made, Result):
+        print_result(made, is_json=is_json, is_dry_run=True)
+        typer.echo("stopped before all accounts were planned: no plan is written", err=True)
+        raise typer.Exit(made.exit_code)
     _print(made, is_json=is_json)
     raise typer.Exit(made.result.exit_code)
 

@@ -53,14 +53,15 @@ def resume(  # noqa: PLR0913, PLR0917 - each option of the command is an argumen
     import asyncio
 
     from agent.app import load_settings
+    from agent.app.run import ResumeRequest
     from agent.app.run import resume as go_on
     from agent.cli.output import print_json
     from agent.cli.progress import print_result, watcher
     from agent.model import State
 
     again = [State.FAILED] * failed + [State.PARKED] * parked
-    settings = load_settings(run=given(concurrency=concurrency), evidence=given(store=store))
-    done = asyncio.run(go_on(batch, again, settings, watcher("resume"), roster=accounts, site_url=site_url))
+    request = ResumeRequest(batch, again, accounts, store, site_url)
+    done = asyncio.run(go_on(request, load_settings(run=given(concurrency=concurrency)), watcher("resume")))
     if not isinstance(done, int):
         print_result(done, is_json=is_json, is_dry_run=False)
         raise typer.Exit(done.exit_code)

@@ -53,10 +53,13 @@ class Command:
         """Run request-invoice for the roster and return its result."""
         return self.json(*self._run(*options), code=code)
 
-    def start(self, *options: str, environ: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    def start(
+        self, *options: str, environ: Mapping[str, str] | None = None, own_group: bool = False
+    ) -> subprocess.Popen[str]:
         """Start request-invoice without waiting for it."""
         line, every = self.line(*self._run(*options, "--json")), self._environ | dict(environ or {})
-        return subprocess.Popen(line, env=every, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(line, env=every, stdout=pipe, stderr=pipe, text=True, start_new_session=own_group)
 
     @staticmethod
     def line(*words: str) -> list[str]:
