@@ -8,7 +8,8 @@ import re
 import sys
 import threading
 from collections.abc import Mapping, MutableMapping
-from typing import Any, TextIO
+from contextlib import suppress
+from typing import Any, TextIO, cast
 from urllib.parse import quote, quote_plus
 
 import structlog
@@ -83,7 +84,7 @@ def redacted(text: str) -> str:
 
 def setup_logging(settings: LogSettings, stream: TextIO | None = None) -> None:
     """Send log lines of the chosen level to standard error, redacted, for people or as JSON."""
-    target = stream or sys.stderr
+    target = _Patient(stream or sys.stderr)
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.is_json
@@ -99,9 +100,30 @@ def setup_logging(settings: LogSettings, stream: TextIO | None = None) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(target),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", target)),
         cache_logger_on_first_use=False,
     )
+
+
+class _Patient:
+    """A stream whose end may be gone, as a closed pipe: a line that cannot be written breaks no work."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write a text, or let it go."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        """Flush, or leave it."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Tell whether a person sees it."""
+        return not self._stream.closed and self._stream.isatty()
 
 
 def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

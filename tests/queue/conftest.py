@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from agent.database import open_database, ready_database, upgrade
 from agent.queue.limits import Limits
@@ -16,12 +15,6 @@ from tests.queue.crew import Crew
 from tests.queue.orders import FAST
 
 BOTH = ("sqlite", "postgres")
-
-
-@pytest.fixture(autouse=True)
-def own_log() -> None:
-    """Forget where an earlier test of this process had log lines sent: its stream may be closed."""
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

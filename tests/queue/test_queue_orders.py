@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import io
+from collections.abc import Awaitable, Callable, Iterator
 
+import pytest
+import structlog
 from anyio.from_thread import BlockingPortal
 
 from agent.errors import ConsoleDownError, LedgerError
+from agent.log import setup_logging
 from agent.model import State
 from agent.queue.book import Counts
 from agent.queue.queue import Queue
 from agent.queue.running import Tell
 from agent.queue.ticket import JobTicket
 from agent.queue.worker import Worker
+from agent.settings import LogSettings
 from tests.queue.orders import SITE, a_batch, all_settled, settled, some_jobs
 
 
@@ -114,6 +119,18 @@ def test_resume_takes_the_failed_ones_when_asked(queue: Queue, portal: BlockingP
     assert all_settled(queue)
 
 
+@pytest.fixture(params=["log", "no log"])
+def log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give a log, or one whose reader is gone."""
+    stream = io.StringIO()
+    setup_logging(LogSettings(), stream)
+    if request.param == "no log":
+        stream.close()
+    yield
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("log")
 def test_a_work_that_breaks_ends_its_job_and_no_other(queue: Queue, portal: BlockingPortal) -> None:
     async def break_one(desk: Desk, ticket: JobTicket) -> None:
         if ticket.record.uid.endswith("1"):

@@ -122,3 +122,12 @@ def test_lines_for_people_carry_no_colour_codes_into_files() -> None:
     structlog.get_logger().error("发票 refused", job="acc-0001")
     assert "\x1b" not in stream.getvalue()
     assert "发票 refused" in stream.getvalue()
+
+
+@pytest.mark.parametrize("is_json", [False, True])
+def test_line_that_cannot_be_written_breaks_nothing(is_json: bool) -> None:
+    logged(is_json=is_json).close()
+    structlog.get_logger().error("nobody reads this")
+    setup_logging(LogSettings(), stream := io.StringIO())
+    structlog.get_logger().error("somebody reads this")
+    assert "somebody" in stream.getvalue()
