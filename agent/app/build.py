@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from agent.accounts.roster import read_roster
 from agent.accounts.secret import parse_reference
 from agent.catalog import Catalogs
 from agent.catalog import load_catalogs as read_catalogs
@@ -19,6 +20,7 @@ from agent.data import data_folder
 from agent.errors import ConsoleDownError, InputError, InputErrors, SetupError
 from agent.flow import Flow, check_site, load_flows, load_sign_ins
 from agent.log import setup_logging
+from agent.model import Account
 from agent.network import Client, Way, get_json, http_client, reachable
 from agent.settings import PREFIX, NetworkSettings, Settings
 from agent.site import Site
@@ -103,6 +105,15 @@ def way_out(network: NetworkSettings, environ: Mapping[str, str] = os.environ) -
         for name, text in (("PROXY_USER", network.proxy_user), ("PROXY_PASSWORD", network.proxy_password))
     )
     return Way.from_settings(network, environ, user, password)
+
+
+def load_roster(path: Path, settings: Settings) -> list[Account]:
+    """Return the accounts of a roster.
+
+    Raises:
+        InputErrors: Everything that is wrong with it, each with its place.
+    """
+    return read_roster(path, sites=known_sites(settings), uids=known_uids(settings))
 
 
 def find_flow(name: str) -> type[Flow[Any]]:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from agent.accounts.roster import read_roster
 from agent.app.approval import approved_plan
-from agent.app.build import find_flow, known_sites, known_uids, load_catalogs, reached_sites
+from agent.app.build import find_flow, load_catalogs, load_roster, reached_sites
 from agent.app.run import RunRequest, batch_options, run
 from agent.app.work import Result, Watcher, open_queue, run_jobs, working
 from agent.batch import new_batch, queued
@@ -67,7 +66,7 @@ async def plan(
     """
     before = _older(old, request.flow)
     _check_output(path, by)
-    accounts = _roster(request.roster, settings)
+    accounts = load_roster(request.roster, settings)
     sites = await _addresses(accounts, settings, request.site_url)
     result = await run(request, settings, watcher)
     if result.is_stopped:
@@ -96,7 +95,7 @@ async def apply(path: Path, roster: Path, settings: Settings, watcher: Watcher, 
         SetupError: The machine or the site is not ready; nothing was sent.
     """
     made, sha256 = approved_plan(path, settings)
-    jobs = _jobs(path, made, _roster(roster, settings))
+    jobs = _jobs(path, made, load_roster(roster, settings))
     whose = [job.account for job, _ in jobs]
     await _refuse_moved(path, made, whose, settings, site_url)
     options = batch_options(roster, site_url, settings) | {"plan": sha256}
@@ -124,10 +123,6 @@ def _check_output(path: Path, by: str) -> None:
     if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         what = "is a folder" if path.is_dir() else f"cannot be written into {folder}"
         raise InputError(f"--output {path}", what, "name a file in a folder that may be written to")
-
-
-def _roster(path: Path, settings: Settings) -> list[Account]:
-    return read_roster(path, sites=known_sites(settings), uids=known_uids(settings))
 
 
 async def _addresses(accounts: list[Account], settings: Settings, site_url: str) -> dict[str, str]:

@@ -9,8 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from agent.accounts.roster import read_roster
-from agent.app.build import find_flow, known_sites, known_uids, load_catalogs
+from agent.app.build import find_flow, load_catalogs, load_roster
 from agent.app.work import Result, Watcher, finish, new_jobs, open_queue, run_jobs, working
 from agent.batch import make_jobs, new_batch
 from agent.errors import InputError
@@ -98,7 +97,7 @@ async def resume(request: ResumeRequest, settings: Settings, watcher: Watcher) -
         _refuse_at_work(queue, entry)
         options = entry.record.options
         settings = _in_store(settings, request.store or options.get("store"))
-        accounts = _roster(request.roster or Path(options["roster"]), settings)
+        accounts = load_roster(request.roster or Path(options["roster"]), settings)
         url = request.site_url or options.get("site_url", "")
         async with working(queue, accounts, settings, on_change=watcher.on_change, site_url=url) as worker:
             while await asyncio.to_thread(queue.roll.is_live, entry.bound_to):  # noqa: ASYNC110 - another process
@@ -150,7 +149,7 @@ async def serve(
         InputError: The roster is wrong.
         SetupError: The machine or the site is not ready.
     """
-    accounts = _roster(roster, settings)
+    accounts = load_roster(roster, settings)
     with open_queue(settings) as queue:
         worker_of = working(queue, accounts, settings, on_change=watcher.on_change, site_url=site_url, is_bound=False)
         async with worker_of as worker:
@@ -178,12 +177,8 @@ def batch_options(roster: Path, site_url: str, settings: Settings) -> dict[str, 
     }
 
 
-def _roster(path: Path, settings: Settings) -> list[Account]:
-    return read_roster(path, sites=known_sites(settings), uids=known_uids(settings))
-
-
 def _jobs(request: RunRequest, flow: type[Flow[Any]], settings: Settings) -> list[Job]:
-    roster = _roster(request.roster, settings)
+    roster = load_roster(request.roster, settings)
     accounts = {account.account: account for account in _chosen(roster, request.accounts)}
     if request.jobs is not None:
         if request.options:

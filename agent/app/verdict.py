@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.accounts.roster import read_roster
-from agent.app.build import find_flow, known_sites, known_uids
+from agent.app.build import find_flow, load_roster
 from agent.app.work import Result, Watcher, new_jobs, open_queue, run_jobs, working
 from agent.batch import make_jobs, new_batch
 from agent.database import open_database, upgrade
@@ -65,7 +64,7 @@ async def reconcile(
         InputError: The roster is wrong.
         SetupError: The machine or the site is not ready.
     """
-    accounts = read_roster(roster, sites=known_sites(settings), uids=known_uids(settings))
+    accounts = load_roster(roster, settings)
     with open_queue(settings) as queue:
         ledger = Ledger(queue.engine)
         rows = ledger.open_submissions(batch)
