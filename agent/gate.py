@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from typing import Self
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Route
+from playwright.async_api import BrowserContext, Page, Route
 from playwright.async_api import Error as PlaywrightError
 
 from agent.catalog import Request
@@ -24,6 +24,7 @@ from agent.letter import Letter, read_letter
 from agent.site import Site
 
 _READS = ("GET", "HEAD", "OPTIONS")
+_EMPTY_WITHIN_MS = 5000
 _NEVER_OPENED = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH")
 
 Ask = Callable[[Letter], Awaitable[float]]
@@ -65,11 +66,14 @@ class Gate:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
-        """Take the gate away.
+        """Empty the context's pages, then take the gate away.
 
-        When interception ends, Chromium sends whatever it still holds; so its copy of a request that is out is dropped.
+        A page that asks again must not find the gate gone. And when interception ends, or a page is closed, Chromium
+        sends whatever it still holds: so the pages go to an empty one first, and what is still out is dropped.
         """
         self._is_over = True
+        for page in self._context.pages:
+            await _empty(page)
         for route in list(self._out):
             await _refuse(route)
         await self._context.unroute(self._is_ours, self._pass)
@@ -147,6 +151,14 @@ class Gate:
         if not self._is_over:
             self._out.discard(route)
             await route.fulfill(response=answer)
+
+
+async def _empty(page: Page) -> None:
+    try:
+        await page.goto("about:blank", timeout=_EMPTY_WITHIN_MS)
+    except PlaywrightError:
+        # It is closed already, or gone with its browser.
+        return
 
 
 async def _refuse(route: Route) -> None:

@@ -169,7 +169,6 @@ class Runner:
             await self._console.submit(self._flow.submit.click, found, self._flow.submit.settled, gate)
         except AgentError as error:
             answer = gate.refusal or error
-            await self._picture("answer", answer.message)
         try:
             return await self._verdict(draft, permit, gate, answer)
         except StoreError as error:

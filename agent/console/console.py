@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 
 from pydantic import SecretStr
 
@@ -16,7 +17,15 @@ from agent.console.listing import Listing
 from agent.console.place import CLICK_SLICE_MS, Place
 from agent.console.table import Row, page_fen
 from agent.console.verb import border
-from agent.errors import DraftMismatchError, DriftError, InputError, TargetMissingError
+from agent.errors import (
+    AgentError,
+    ConsoleDownError,
+    DraftMismatchError,
+    DriftError,
+    InputError,
+    StoreError,
+    TargetMissingError,
+)
 from agent.gate import Ask, Gate
 from agent.model import Draft, yuan_text
 
@@ -230,18 +239,28 @@ class Console(Place):
         await self.step("submit", name, found)
         try:
             async with border(name, self.locale), gate:
-                # The page that the click leads to may come late; it is waited for below, not by the click.
-                await found.locator.click(timeout=CLICK_SLICE_MS, no_wait_after=True)
-                answer = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
+                await self._click_once(name, found, settled, gate)
         finally:
             if gate.held:
                 await self.step("hold", name, note=f"held, not sent: {'; '.join(gate.held)}")
+
+    async def _click_once(self, name: str, found: Found, settled: str, gate: Gate) -> None:
+        """Click and wait for the answer; pictured now, because the page goes with the gate."""
+        try:
+            async with border(name, self.locale):
+                # The page that the click leads to may come late; it is waited for below, not by the click.
+                await found.locator.click(timeout=CLICK_SLICE_MS, no_wait_after=True)
+                answer = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
+        except StoreError:
+            raise
+        except AgentError as error:
+            with suppress(ConsoleDownError):
+                await self.picture("answer", (gate.refusal or error).message)
+            raise
         await self.step("answer", settled, answer, shot=True)
 
     async def hold(self, name: str, found: Found, gate: Gate) -> None:
-        """Make the submitting click with a gate that lets nothing out, and close the page before the gate goes.
-
-        Nothing of the page may outlive the gate: it could try again.
+        """Make the submitting click with a gate that lets nothing out; the page goes with the gate.
 
         Raises:
             TargetMissingError: The click led to no request in time.
@@ -254,8 +273,6 @@ class Console(Place):
             except TimeoutError:
                 page, _, target = name.partition(".")
                 raise TargetMissingError(page, target, self.locale, "the click led to no request") from None
-            finally:
-                await self.leave()
         await self.step("hold", name, note=f"held, not sent: {'; '.join(gate.held)}")
 
     def _harmless(self, name: str) -> Target:

@@ -251,13 +251,35 @@ def test_browser_sends_by_itself_where_the_site_says_so(
     assert (gate.is_sent, gate.held) == (True, ["POST /send"])
 
 
-def test_when_the_gate_is_gone_the_page_writes_as_before(
+@pytest.mark.parametrize(("has_permit", "arrived"), [(True, 1), (False, 0)])
+def test_page_that_asks_again_and_again_does_not_outlive_the_gate(
+    portal: BlockingPortal, browser: Browser, server: CountingServer, has_permit: bool, arrived: int
+) -> None:
+    async def no(_letter: Letter) -> float:
+        raise FencedError("another worker took over")
+
+    async def work() -> Gate:
+        async with opened(browser, server) as page:
+            async with Gate(page.context, site_of(server), SEND, yes if has_permit else no) as gate:
+                await page.evaluate(f"setInterval(() => {{ {MEANT} }}, 1)")
+                await asyncio.sleep(LONG_ENOUGH_S)
+            await asyncio.sleep(LONG_ENOUGH_S)
+            await page.close()
+        await asyncio.sleep(LONG_ENOUGH_S)
+        return gate
+
+    assert run(portal, work).held
+    assert server.arrived == ["POST /send"] * arrived
+
+
+def test_when_the_gate_is_gone_a_new_page_writes_as_before(
     portal: BlockingPortal, browser: Browser, server: CountingServer, other: CountingServer
 ) -> None:
     async def work() -> Gate:
         async with opened(browser, server) as page:
             async with Gate(page.context, site_of(server), SEND, yes) as gate:
                 pass
+            await page.goto(server.url)
             await do(page, other, MEANT)
         return gate
 
