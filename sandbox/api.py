@@ -82,14 +82,15 @@ class Api:
         faults, account = self._state.faults, visitor.account if visitor else None
         try:
             checked = self._check(action, form, visitor)
-            if faults.hit("answer-lost-before", account, action):
-                return LostAnswer()
+            if lost := faults.hit("answer-lost-before", account, action):
+                return LostAnswer(lost)
             call = Call(self._state, checked.account, language, _params(form), self._state.now())
             data = HANDLERS[action](call)
         except BusinessError as refusal:
             return _refusal(refusal, language)
         self._state.count(action, accepted=True)
-        return LostAnswer() if faults.hit("answer-lost-after", account, action) else _success(data)
+        lost = faults.hit("answer-lost-after", account, action)
+        return LostAnswer(lost) if lost else _success(data)
 
     def _check(self, action: str, form: Mapping[str, str], visitor: Visitor | None) -> Visitor:
         """Return the caller if it may call; every reason why not is a business answer."""

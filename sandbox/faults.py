@@ -33,6 +33,7 @@ _REQUESTS = (EVERY_ACTION, PAGE, LOGIN, *ACTIONS)
 _CALLS = (EVERY_ACTION, *ACTIONS)
 _TABLES = ("all", "orders", "records")
 _KEYS = ("rate", "count", "at", "account", "ms")
+_DONE = ("acted", "reused")
 
 
 class _Known(NamedTuple):
@@ -80,6 +81,7 @@ class Fault:
         account: Uid or name of the only account it acts on; None for all.
         ms: Milliseconds, for those that wait or tell to wait.
         acted: How often it has acted.
+        reused: How often it has cut a connection that had served before.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Fault:
     account: str | None = None
     ms: int = 0
     acted: int = field(default=0, compare=False)
+    reused: int = field(default=0, compare=False)
 
     def covers(self, place: str | None, account: Account | None) -> bool:
         """Return whether it is about this place and account and has not been used up."""
@@ -99,8 +102,8 @@ class Fault:
         return place is None or self.at == place or (self.at == EVERY_ACTION and place in ACTIONS)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the keys as they are given over HTTP, and how often it has acted."""
-        return {name: getattr(self, name) for name in (*_KEYS, "acted")}
+        """Return the keys as they are given over HTTP, and what it has done."""
+        return {name: getattr(self, name) for name in (*_KEYS, *_DONE)}
 
 
 class Faults:
@@ -164,7 +167,7 @@ def make_fault(name: str, values: Mapping[str, object]) -> Fault:
     if known is None:
         raise StandInError(f"Unknown fault {name!r}. Known: {', '.join(sorted(KNOWN))}.")
     # What was read over HTTP may be sent back as it is.
-    given = {key: value for key, value in values.items() if value is not None and key != "acted"}
+    given = {key: value for key, value in values.items() if value is not None and key not in _DONE}
     if unknown := sorted(given.keys() - set(_KEYS)):
         raise StandInError(f"Fault {name!r}: unknown key {unknown[0]!r}. Known: {', '.join(_KEYS)}.")
     at = str(given.get("at", known.at[0]))

@@ -1,7 +1,8 @@
-"""The points of a submission at which a worker may die: ``python -m tests.chaos.points POINT COMMAND...``.
+"""Where a worker is hit, and by what: ``python -m tests.chaos.points NAME COMMAND...``.
 
-Runs ``fapiao COMMAND`` and kills its whole process group, browser and all, when the first submission comes to the
-point. The program itself knows nothing of this.
+Runs ``fapiao COMMAND``. By the name of a point, the first submission that comes there ends with the death of the whole
+process group, browser and all. By the name of a mishap, that befalls the worker at one of the points, by chance, and
+stays. The program itself knows nothing of this.
 """
 
 from __future__ import annotations
@@ -9,13 +10,20 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
+import random
 import signal
 import sys
+import time
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime, timedelta, tzinfo
+from functools import partial
+from typing import Any, Self
 
 from playwright.async_api import Route
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
+from agent import model
 from agent.clerk import Clerk
 from agent.cli import main
 from agent.console import Console
@@ -23,6 +31,9 @@ from agent.runner import Runner
 
 WIRE_S = 0.15
 """How long after the request left the worker dies; the stand-in takes longer to answer."""
+HOUR_S = 3600.0
+
+Blow = Callable[[], None]
 
 
 def die() -> None:
@@ -30,39 +41,67 @@ def die() -> None:
     os.killpg(0, signal.SIGKILL)
 
 
-def before(owner: type, name: str) -> None:
-    """Die when the function is called."""
-    _wrap(owner, name, lambda _function, _args, _kwargs: die())
+def move_clock(seconds: float) -> None:
+    """Let the machine's clock go wrong by so much from now on, for this process."""
+    true_time = time.time
+
+    class Moved(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(seconds=seconds)
+
+    vars(model)["datetime"] = Moved
+    time.time = lambda: true_time() + seconds
 
 
-def after(owner: type, name: str) -> None:
-    """Die when the function has come back."""
+def fill_disk() -> None:
+    """Let no database file grow any more: SQLite says "database or disk is full"."""
 
-    async def wait(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        await function(*args, **kwargs)
-        die()
-
-    _wrap(owner, name, wait)
-
-
-def during(owner: type, name: str) -> None:
-    """Die a moment after the function was called."""
-
-    async def wait(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        asyncio.get_running_loop().call_later(WIRE_S, die)
-        await function(*args, **kwargs)
-        die()
-
-    _wrap(owner, name, wait)
+    @event.listens_for(Pool, "checkout")
+    def checked_out(connection: Any, *_: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
 
 
-def _wrap(owner: type, name: str, instead: Callable[..., Any]) -> None:
+def before(owner: type, name: str, blow: Blow = die) -> None:
+    """Strike when the function is called."""
+
+    async def strike(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        blow()
+        return await function(*args, **kwargs)
+
+    _wrap(owner, name, strike)
+
+
+def after(owner: type, name: str, blow: Blow = die) -> None:
+    """Strike when the function has come back."""
+
+    async def strike(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        value = await function(*args, **kwargs)
+        blow()
+        return value
+
+    _wrap(owner, name, strike)
+
+
+def during(owner: type, name: str, blow: Blow = die) -> None:
+    """Strike a moment after the function was called."""
+
+    async def strike(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        asyncio.get_running_loop().call_later(WIRE_S, blow)
+        value = await function(*args, **kwargs)
+        blow()
+        return value
+
+    _wrap(owner, name, strike)
+
+
+def _wrap(owner: type, name: str, strike: Callable[..., Any]) -> None:
     function = getattr(owner, name)
 
     @functools.wraps(function)
     async def wrapped(*args: Any, **kwargs: Any) -> Any:
-        done = instead(function, args, kwargs)
-        return await done if asyncio.iscoroutine(done) else done
+        return await strike(function, args, kwargs)
 
     setattr(owner, name, wrapped)
 
@@ -80,8 +119,23 @@ POINTS: dict[str, Callable[[], None]] = {
     "before the receipt": lambda: before(Clerk, "settle"),
     "after the receipt": lambda: after(Clerk, "settle"),
 }
+MISHAPS: dict[str, Blow] = {
+    "clock an hour on": partial(move_clock, HOUR_S),
+    "clock an hour back": partial(move_clock, -HOUR_S),
+    "disk full": fill_disk,
+}
+
+
+def _befall(mishap: Blow) -> None:
+    """Let a mishap happen once, at one of the points of a submission."""
+    once: Blow = functools.cache(mishap)
+    where = random.choice((before, after))
+    owner, name = random.choice(((Clerk, "permit"), (Clerk, "send"), (Clerk, "settle"), (Console, "submit")))
+    where(owner, name, once)
+
 
 if __name__ == "__main__":
-    POINTS[sys.argv[1]]()
+    what = sys.argv[1]
+    POINTS[what]() if what in POINTS else _befall(MISHAPS[what])
     sys.argv = ["fapiao", *sys.argv[2:]]
     main()

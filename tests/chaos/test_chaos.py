@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.chaos.__main__ import databases
+from tests.chaos.__main__ import Databases, databases
 from tests.chaos.proof import Proof
 from tests.flows.standin import Standin, start_standin
 
@@ -23,7 +23,7 @@ def two_accounts() -> Iterator[Standin]:
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[dict[str, Callable[[], str]]]:
+def made() -> Iterator[Databases]:
     with databases() as made:
         yield made
 
@@ -42,20 +42,20 @@ def case(request: pytest.FixtureRequest) -> tuple[str, str, str]:
 
 @pytest.mark.xdist_group("chaos")
 def test_killed_run_is_made_good_by_the_next_one(
-    two_accounts: Standin, made: dict[str, Callable[[], str]], case: tuple[str, str, str], tmp_path: Path
+    two_accounts: Standin, made: Databases, case: tuple[str, str, str], tmp_path: Path
 ) -> None:
     database, ui, point = case
     two_accounts.reset(ui=ui)
-    two_accounts.fault("no-server-check")
-    count = Proof(two_accounts, made[database](), tmp_path, random.Random(1)).kill_at(point)
-    assert (count.requests, count.doubles, count.open) == (ACCOUNTS, 0, 0)
+    two_accounts.calm()
+    count = Proof(two_accounts, made.new(database, tmp_path), tmp_path, random.Random(1)).kill_at(point)
+    assert (count.requests, count.doubles, count.lost, count.open) == (ACCOUNTS, 0, 0, 0)
 
 
 @pytest.mark.xdist_group("chaos")
 def test_batch_that_is_started_twice_at_once_is_made_once(
-    two_accounts: Standin, made: dict[str, Callable[[], str]], tmp_path: Path
+    two_accounts: Standin, made: Databases, tmp_path: Path
 ) -> None:
     two_accounts.reset()
-    two_accounts.fault("no-server-check")
-    count = Proof(two_accounts, made["SQLite"](), tmp_path, random.Random(1)).twice()
-    assert (count.requests, count.doubles, count.open) == (ACCOUNTS, 0, 0)
+    two_accounts.calm()
+    count = Proof(two_accounts, made.new("SQLite", tmp_path), tmp_path, random.Random(1)).twice()
+    assert (count.requests, count.doubles, count.lost, count.open) == (ACCOUNTS, 0, 0, 0)

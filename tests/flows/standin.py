@@ -31,9 +31,21 @@ class Standin:
         """Switch one fault on."""
         self._http.post("/_sandbox/faults", json={name: options}).raise_for_status()
 
+    def faults(self) -> dict[str, dict[str, Any]]:
+        """Return the faults that are on, each with how often it has acted."""
+        faults: dict[str, dict[str, Any]] = self._get("faults")
+        return faults
+
     def reset_faults(self) -> None:
         """Switch every fault off."""
         self._http.delete("/_sandbox/faults").raise_for_status()
+
+    def calm(self) -> None:
+        """Let the console accept what it is sent, and nothing go wrong.
+
+        It would notice by itself that orders are used up: only what is ours may stand against a double.
+        """
+        self._http.put("/_sandbox/faults", json={"no-server-check": {}}).raise_for_status()
 
     def correct(self, order: str, *, fen: int) -> None:
         """Let what is left of an order be another amount."""

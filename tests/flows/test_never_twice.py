@@ -138,6 +138,7 @@ def test_proof_can_fail_without_the_gate_one_click_is_two_requests(
     standin.fault("answer-lost-after", count=3)
     engine.run(0)
     assert len(standin.received()) > 1
+    assert standin.faults()["answer-lost-after"]["reused"] > 0
 
 
 @pytest.mark.parametrize(("has_ledger", "requests"), [(True, 1), (False, 2)])

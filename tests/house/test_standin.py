@@ -44,7 +44,7 @@ def test_page_tells_what_every_fault_does_and_its_milliseconds() -> None:
 
 def test_page_lists_every_key_of_a_fault() -> None:
     told = [words(row["key"])[0] for row in table(PAGE, "### Keys of a fault")]
-    assert sorted(told) == sorted(parse_fault("slow").as_json().keys() - {"acted"})
+    assert sorted(told) == sorted(parse_fault("slow").as_json().keys() - {"acted", "reused"})
 
 
 def test_page_lists_every_endpoint() -> None:
