@@ -62,11 +62,11 @@ class Databases:
 
 def scenarios(kills: int) -> dict[str, Scenario]:
     """Return everything that is done to a run, by its name."""
-    storm = Scenario(partial(Proof.storm, kills=0), orders=3)
+    storm = Scenario(partial(Proof.storm, kills=0), orders=4)
     found = {
         "faults": storm,
         "kill at random": Scenario(partial(Proof.kill_at_random, kills=kills), orders=2),
-        "faults and kills at random": Scenario(partial(Proof.storm, kills=kills), orders=3),
+        "faults and kills at random": Scenario(partial(Proof.storm, kills=kills), orders=4),
         "frozen, replaced, thawed": Scenario(partial(Proof.freeze, seconds=FREEZE_S)),
         "same batch twice at once": Scenario(Proof.twice),
         "server restarted": Scenario(partial(Proof.lose_the_database, restarts=3), database="Postgres"),
@@ -76,12 +76,8 @@ def scenarios(kills: int) -> dict[str, Scenario]:
         for mishap in MISHAPS
     }
     points = {f"kill {point}": Scenario(partial(Proof.kill_at, point=point)) for point in POINTS}
-    # The faults come again between the others: they disturb most in the same time.
-    for number, (name, point) in enumerate(points.items()):
-        found[name] = point
-        if number % 4 == 3:
-            found[f"faults, again {number // 4 + 1}"] = storm
-    return found
+    # The faults come often: they disturb most in the same time.
+    return found | points | {f"faults, again {number}": storm for number in range(1, 5)}
 
 
 class Chaos:
@@ -133,7 +129,10 @@ def _rounds(options: argparse.Namespace, seed: int) -> Iterator[Round]:
         chaos = Chaos(standin, made, seed)
         ends_at = time.monotonic() + options.minutes * 60
         wanted = [each for each in scenarios(options.kills).items() if options.only in each[0]]
-        for ui, database, (name, scenario) in itertools.cycle(itertools.product(("new", "old"), made.names, wanted)):
+        # In another order each time: a short run is a sample of the whole.
+        rounds = list(itertools.product(("new", "old"), made.names, wanted))
+        random.Random(seed).shuffle(rounds)
+        for ui, database, (name, scenario) in itertools.cycle(rounds):
             if time.monotonic() > ends_at:
                 return
             if scenario.database in ("", database):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -15,11 +14,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.data import data_folder
 from agent.database import ready_database
 from agent.ledger import Ledger
 from tests.chaos.count import Count
 from tests.flows.standin import Standin
+from tests.short_lag import short_lag_config
 
 WITHIN_S = 600.0
 SHORT = {
@@ -33,7 +32,7 @@ KINDS = ("enterprise", "individual")
 ENTITY = "ALIYUN_SERVICE"
 """The seller whose orders are shown first; those of others would have to be asked for by its name."""
 LOST_ANSWERS = {"answer-lost-before": 0.25, "answer-lost-after": 0.35}
-WEATHER = {"busy": 0.03, "http-500": 0.02, "http-429": 0.02, "token-expired": 0.01}
+WEATHER = {"busy": 0.05, "http-500": 0.03, "http-429": 0.03, "token-expired": 0.01}
 """Shares of the occasions on which faults act in a storm: answers lost at submissions, the others at any call."""
 
 
@@ -58,20 +57,13 @@ class Proof:
             | {
                 "FAPIAO_DATABASE_URL": self.database,
                 "FAPIAO_SESSION__FOLDER": str(self.folder / "sessions"),
-                "FAPIAO_CONFIG_FOLDER": str(self._config()),
+                "FAPIAO_CONFIG_FOLDER": str(short_lag_config(self.folder)),
             }
         )
         self.asked = self._asked()
         port = self.standin.url.rpartition(":")[2]
         line = [sys.executable, "-m", "agent", "sandbox", "roster", "-o", str(self.roster), "--port", port]
         subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
-
-    def _config(self) -> Path:
-        folder = self.folder / "config"
-        (folder / "sites").mkdir(parents=True)
-        built_in = (data_folder("config") / "sites" / "sandbox.toml").read_text(encoding="utf-8")
-        (folder / "sites" / "sandbox.toml").write_text(with_short_lag(built_in), encoding="utf-8")
-        return folder
 
     def _asked(self) -> frozenset[str]:
         """Write the jobs file, and return the orders in it."""
@@ -181,11 +173,6 @@ class Proof:
             lost=len(self.asked - received.keys() - unsure),
             open=len(unsure - received.keys()),
         )
-
-
-def with_short_lag(text: str) -> str:
-    """Return the stand-in's site file with the lag that it has: none, but for the time of an answer."""
-    return re.sub(r"(?m)^list_lag_s = .*$", "list_lag_s = 1.0", text)
 
 
 def kill(run: subprocess.Popen[bytes]) -> None:

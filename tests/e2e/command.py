@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.flows.standin import Standin
+from tests.short_lag import short_lag_config
 
 SHORT = {
     "FAPIAO_RUN__STEP_TIMEOUT_S": "10",
@@ -28,9 +29,11 @@ class Command:
         self.folder = folder
         self.store = folder / "store"
         self.roster = folder / "accounts.csv"
+        self.config = short_lag_config(folder)
         own = {
             "FAPIAO_SESSION__FOLDER": str(folder / "sessions"),
             "FAPIAO_DATABASE_URL": f"sqlite:///{folder / 'fapiao.db'}",
+            "FAPIAO_CONFIG_FOLDER": str(self.config),
         }
         self._environ = os.environ | SHORT | own
         self("sandbox", "roster", "-o", str(self.roster), "--port", standin.url.rpartition(":")[2])

@@ -15,11 +15,8 @@ TWO = ("--account", "acc-0001", "--account", "acc-0002")
 @pytest.fixture
 def desk(fapiao: Command) -> Command:
     """Give the command line with one person who may approve."""
-    config = fapiao.folder / "config"
-    config.mkdir()
     line = fapiao("approvers", "new", "Li Wei", "--key-file", str(fapiao.folder / "key.pem")).splitlines()[-1]
-    (config / "approvers.toml").write_text(f"[approvers]\n{line}\n", encoding="utf-8")
-    fapiao.set("FAPIAO_CONFIG_FOLDER", str(config))
+    (fapiao.config / "approvers.toml").write_text(f"[approvers]\n{line}\n", encoding="utf-8")
     return fapiao
 
 
