@@ -78,6 +78,11 @@ class Desk:
         self._stopped: set[str] = set()
         """Runs that were told to stop before they had begun."""
 
+    @property
+    def sites(self) -> list[str]:
+        """Return the names of the sites that it knows."""
+        return sorted(self._house.sites)
+
     async def do(self, ticket: JobTicket, keeper: Keeper) -> None:
         """Carry out one job and keep its record.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,14 +10,18 @@ import typer
 from rich.console import Console
 
 from benchmarks.bench import Bench, Sample, check_alike, start_up_s
-from benchmarks.goal import goals
+from benchmarks.goal import Goal, goals, queue_goals
 from benchmarks.machine import BenchmarkError, describe
+from benchmarks.pair import gain
 from benchmarks.report import cpu_table, goal_table, page, time_table, work_table
-from benchmarks.standin import start_standin
+from benchmarks.scale import EACH, large_batch, start_s, waiting_kib
+from benchmarks.standin import Standin, start_standin
 from benchmarks.variant import FAPIAO, SCRIPT_A
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 LARGE_TIMES = 10
+BATCH_ACCOUNTS, OLD_JOBS, PAIR_ACCOUNTS = 2000, 100_000, 16
+"""The queue's promised size; accounts that one and two workers share."""
 WIDTH = 130
 """Of the tables where nobody looks at a terminal."""
 _SEED = "1"
@@ -47,19 +52,29 @@ def main(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
             bench = Bench(standin, err.print)
             small = bench.rounds(rounds, accounts)
             check_alike(small, SCRIPT_A, FAPIAO)
+            queue = [] if quick else _queue_goals(standin, rounds, err.print)
             large = [] if skip_large else [bench.run(FAPIAO, accounts * LARGE_TIMES)]
     except BenchmarkError as error:
         err.print(f"error: {error}", markup=False)
         raise typer.Exit(1) from None
     machine |= {"Pages": f"{locale}, generation {ui}", "Rounds": str(rounds)}
-    _report(machine, small, large, starts_s, output or (None if quick else PAGE))
+    _report(machine, small, large, [*goals(small, large, starts_s), *queue], output or (None if quick else PAGE))
+
+
+def _queue_goals(standin: Standin, rounds: int, say: Callable[[str], None]) -> list[Goal]:
+    batch_s = large_batch(standin, BATCH_ACCOUNTS)
+    say(f"{BATCH_ACCOUNTS} accounts, {EACH} jobs each: {batch_s['put']:.1f} s to enqueue")
+    jobs, starts_s = BATCH_ACCOUNTS * EACH, (start_s(0), start_s(OLD_JOBS))
+    say(f"start of a job: {starts_s[0]:.3f} s, among {OLD_JOBS} old ones {starts_s[1]:.3f} s")
+    more = gain(standin, PAIR_ACCOUNTS, min(rounds, 2), say)
+    return queue_goals(batch_s, starts_s, waiting_kib(jobs), more, jobs=jobs, old=OLD_JOBS)
 
 
 def _report(
-    machine: dict[str, str], small: list[Sample], large: list[Sample], starts_s: dict[str, float], path: Path | None
+    machine: dict[str, str], small: list[Sample], large: list[Sample], reached: list[Goal], path: Path | None
 ) -> None:
     samples = [*small, *large]
-    tables = [goal_table(goals(small, large, starts_s)), time_table(samples), cpu_table(samples), work_table(samples)]
+    tables = [goal_table(reached), time_table(samples), cpu_table(samples), work_table(samples)]
     console = Console()
     if not console.is_terminal:
         console.width = WIDTH

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.bench import Sample
-from benchmarks.variant import FAPIAO, KEPT, SCRIPT_A, SCRIPT_B, Variant
+from benchmarks.variant import BARE, FAPIAO, KEPT, SCRIPT_A, SCRIPT_B, Variant
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A number that must not be larger than its limit."""
+    """A number that must not be larger, or smaller, than its limit."""
 
     what: str
     limit: float
@@ -21,11 +21,13 @@ class Goal:
     unit: str = ""
     is_aim: bool = False
     """Reported, and aimed at; not promised."""
+    is_floor: bool = False
+    """The number must not be smaller."""
 
     @property
     def wanted(self) -> str:
         """Return the limit in words."""
-        return f"{'aim: ' if self.is_aim else ''}<= {self.limit:.2f}{self.unit}"
+        return f"{'aim: ' if self.is_aim else ''}{'>=' if self.is_floor else '<='} {self.limit:.2f}{self.unit}"
 
     @property
     def shown(self) -> str:
@@ -37,9 +39,11 @@ class Goal:
         """Return whether it is met, or how far away it is."""
         if self.measured is None:
             return "-"
-        if self.measured <= self.limit:
+        too_much = (self.limit - self.measured) if self.is_floor else (self.measured - self.limit)
+        if too_much <= 0:
             return "met"
-        return f"missed by {self.measured - self.limit:.2f}{self.unit} ({self.measured / self.limit - 1:.0%} above)"
+        side = "below" if self.is_floor else "above"
+        return f"missed by {too_much:.2f}{self.unit} ({too_much / self.limit:.0%} {side})"
 
 
 def median(samples: Sequence[Sample], variant: Variant, value: Callable[[Sample], float]) -> float | None:
@@ -68,11 +72,33 @@ def goals(small: Sequence[Sample], large: Sequence[Sample], starts_s: Mapping[st
 
     return [
         Goal("time against the script with the same pictures and looks (a)", 1.05, against(FAPIAO, SCRIPT_A)),
+        Goal("time with ledger, gate and queue against the engine alone", 1.05, against(FAPIAO, BARE)),
         Goal("time against the bare script (b)", 1.25, against(FAPIAO, SCRIPT_B), is_aim=True),
         Goal("time with sessions kept against the bare script (c)", 0.90, against(KEPT, SCRIPT_B)),
         Goal("time for each account, many accounts against few", 1.1, grown(lambda one: one.seconds / one.accounts)),
         Goal("peak memory, many accounts against few", 1.2, grown(lambda one: one.peak_bytes)),
         *(Goal(f"`fapiao {word}`", 0.3, taken_s, " s") for word, taken_s in starts_s.items()),
+    ]
+
+
+def queue_goals(
+    batch_s: Mapping[str, float], starts_s: tuple[float, float], kib: float, gain: float, *, jobs: int, old: int
+) -> list[Goal]:
+    """Return the goals of the queue.
+
+    Args:
+        batch_s: Seconds to put in, list and show a batch of so many jobs.
+        starts_s: Seconds until a job starts in an empty database, and among so many old jobs.
+        kib: Memory of a worker for each job that waits.
+        gain: How many times the jobs of one worker two workers do.
+    """
+    return [
+        Goal(f"`fapiao run --detach`, {jobs:,} jobs", 10.0, batch_s["put"], " s"),
+        Goal(f"`fapiao status`, {jobs:,} jobs waiting", 1.0, batch_s["list"], " s"),
+        Goal(f"`fapiao status BATCH --json`, {jobs:,} jobs", 1.0, batch_s["show"], " s"),
+        Goal(f"start of a job, {old:,} old jobs against none", 1.1, _ratio(starts_s[1], starts_s[0])),
+        Goal("memory of a worker for each waiting job", 1.0, kib, " KiB"),
+        Goal("two workers against one, 300 ms an answer", 1.8, gain, is_floor=True),
     ]
 
 

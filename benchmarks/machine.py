@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -43,7 +42,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def clean_env(**more: str) -> Mapping[str, str]:
+def clean_env(**more: str) -> dict[str, str]:
     """Return the environment without settings of fapiao, so that everybody measures the same."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("FAPIAO_", "COV"))} | more
 

@@ -23,7 +23,9 @@ everything works. Nothing else should run on the machine: the numbers are times.
   into the list of records on a fresh page.
 - *script (b)*: the same script, bare: no pictures, no looks.
 - *fapiao*: `fapiao run request-invoice --all-invoiceable`; every account signs in.
-- *fapiao (c)*: the same with the sessions kept from the run before, a dry run that is not measured.
+- *engine alone*: `benchmarks/bare.py`, the same jobs by the same engine without ledger, gate and queue; every account
+  signs in.
+- *fapiao (c)*: the same as *fapiao* with the sessions kept from the run before, a dry run that is not measured.
 
 All do the same work on the same stand-in console without faults, {CONCURRENCY} accounts at a time, each run a process
 of its own, in interleaved rounds that begin with another variant each. Each run starts on a stand-in that was reset;

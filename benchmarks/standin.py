@@ -35,9 +35,10 @@ class Standin:
         self._process = psutil.Process(pid)
         self._http = httpx.Client(base_url=url, timeout=_TIMEOUT_S, trust_env=False)
 
-    def reset(self, accounts: int) -> None:
-        """Forget every session and every request, and have this many accounts."""
+    def reset(self, accounts: int, *, latency_ms: int = 0) -> None:
+        """Forget every session and every request, have this many accounts, and take so long for each answer."""
         self._http.post("/_sandbox/reset", json={"accounts": accounts}).raise_for_status()
+        self._http.post("/_sandbox/settings", json={"latency_ms": latency_ms}).raise_for_status()
 
     def accounts(self) -> list[dict[str, Any]]:
         """Return all accounts with their secrets."""

@@ -1,4 +1,4 @@
-"""What is measured: fapiao and the script, each in two forms, as commands."""
+"""What is measured: fapiao and the script, each in two forms, and the engine without its guards, as commands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONCURRENCY = 4
+RUN = ("-m", "agent", "run", "request-invoice")
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,16 @@ class Variant:
     """Takes pictures, and looks into the list of records."""
     has_sessions: bool = False
     """Goes on with the sessions of the run before."""
+    is_bare: bool = False
+    """Is fapiao's engine without ledger, gate and queue."""
 
 
 SCRIPT_A = Variant("script (a)", is_script=True)
 SCRIPT_B = Variant("script (b)", is_script=True, has_pictures=False)
 FAPIAO = Variant("fapiao")
 KEPT = Variant("fapiao (c)", has_sessions=True)
-VARIANTS = (SCRIPT_A, SCRIPT_B, FAPIAO, KEPT)
+BARE = Variant("engine alone", is_bare=True)
+VARIANTS = (SCRIPT_A, SCRIPT_B, FAPIAO, BARE, KEPT)
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def command(variant: Variant, job: Job, *, is_dry_run: bool = False) -> list[str
         words = ["-m", "benchmarks.script", "--site", job.url, "--accounts", str(job.accounts)]
         words += ["--pictures", str(job.store)] if variant.has_pictures else []
     else:
-        words = ["-m", "agent", "run", "request-invoice", "--accounts", str(job.roster), "--all-invoiceable"]
-        words += ["--site-url", job.url, "--store", str(job.store), "--json"]
+        words = ["-m", "benchmarks.bare"] if variant.is_bare else [*RUN, "--all-invoiceable", "--json"]
+        words += ["--accounts", str(job.roster), "--site-url", job.url, "--store", str(job.store)]
         words += ["--dry-run"] if is_dry_run else []
     return [sys.executable, *words, "--concurrency", str(CONCURRENCY)]

@@ -109,6 +109,34 @@ async def working(
     """
     store = settings.evidence.store
     _make_store(store)
+    async with open_desk(accounts, settings, Ledger(queue.engine), on_change=on_change, site_url=site_url) as desk:
+
+        async def work(ticket: JobTicket) -> None:
+            if not is_bound:
+                await asyncio.to_thread(_begin, store, ticket.batch)
+            await desk.do(ticket, worker)
+            if not is_bound and not (await asyncio.to_thread(queue.book.counts, ticket.batch.batch)).open:
+                await asyncio.to_thread(finish, queue, ticket.batch, store)
+
+        worker = Worker(queue, work, desk.tell, sites=desk.sites, is_bound=is_bound)
+        async with worker:
+            yield worker
+
+
+@asynccontextmanager
+async def open_desk(
+    accounts: Sequence[Account],
+    settings: Settings,
+    ledger: Ledger,
+    *,
+    on_change: Callable[[JobRecord], None] = lambda _record: None,
+    site_url: str = "",
+) -> AsyncIterator[Desk]:
+    """Give a desk, with a browser, that can do any job of these accounts.
+
+    Raises:
+        SetupError: The machine or a site is not ready.
+    """
     catalogs, flows = load_catalogs(settings), load_flows()
     for flow in flows.values():
         check_flow(flow, catalogs)
@@ -124,20 +152,9 @@ async def working(
             sign_ins=load_sign_ins(),
             flows=flows,
             accounts={(account.site, account.account): account for account in accounts},
-            ledger=Ledger(queue.engine),
+            ledger=ledger,
         )
-        desk = Desk(house, on_change)
-
-        async def work(ticket: JobTicket) -> None:
-            if not is_bound:
-                await asyncio.to_thread(_begin, store, ticket.batch)
-            await desk.do(ticket, worker)
-            if not is_bound and not (await asyncio.to_thread(queue.book.counts, ticket.batch.batch)).open:
-                await asyncio.to_thread(finish, queue, ticket.batch, store)
-
-        worker = Worker(queue, work, desk.tell, sites=sorted(sites), is_bound=is_bound)
-        async with worker:
-            yield worker
+        yield Desk(house, on_change)
 
 
 def new_jobs(jobs: Sequence[Job], batch: BatchRecord) -> list[NewJob]:

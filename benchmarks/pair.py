@@ -1,0 +1,66 @@
+"""Two workers on one queue against one, on a console that takes its time to answer."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.machine import BenchmarkError, clean_env
+from benchmarks.standin import Standin, wanted_of
+from benchmarks.variant import RUN
+from sandbox.roster import write_roster
+
+LATENCY_MS = 300
+CONCURRENCY = 1
+"""Of each worker: with more, two cores and not the console's answers would be what all wait for."""
+WITHIN_S = 900.0
+
+
+def gain(standin: Standin, accounts: int, rounds: int, say: Callable[[str], None]) -> float:
+    """Return how many times as many jobs a minute two workers do as one; medians of interleaved rounds."""
+    taken_s: dict[int, list[float]] = {1: [], 2: []}
+    for at in range(rounds):
+        for workers in (1, 2) if at % 2 == 0 else (2, 1):
+            taken_s[workers].append(_seconds(standin, accounts, workers))
+            say(f"{LATENCY_MS} ms, {workers} of 2 workers: {taken_s[workers][-1]:.1f} s for {accounts} accounts")
+    return statistics.median(taken_s[1]) / statistics.median(taken_s[2])
+
+
+def _seconds(standin: Standin, accounts: int, workers: int) -> float:
+    """Return how long so many workers take from their start until all jobs are done."""
+    standin.reset(accounts, latency_ms=LATENCY_MS)
+    lines = standin.accounts()
+    with TemporaryDirectory(prefix="fapiao-bench-") as name:
+        folder = Path(name)
+        env = clean_env(
+            FAPIAO_DATABASE_URL=f"sqlite:///{folder / 'fapiao.db'}",
+            FAPIAO_SESSION__FOLDER=str(folder / "sessions"),
+            FAPIAO_RUN__CONCURRENCY=str(CONCURRENCY),
+        )
+        roster = folder / "accounts.csv"
+        write_roster(lines, roster)
+        put = [*RUN, "--detach", "--accounts", str(roster), "--all-invoiceable"]
+        _ended(_start(put, env))
+        work = ["-m", "agent", "worker", "--once", "--accounts", str(roster), "--site-url", standin.url]
+        started = time.perf_counter()
+        for process in [_start([*work, "--store", str(folder / "store")], env) for _ in range(workers)]:
+            _ended(process)
+        seconds = time.perf_counter() - started
+    standin.check_received(wanted_of(lines))
+    return seconds
+
+
+def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[str]:
+    pipe = subprocess.PIPE
+    return subprocess.Popen([sys.executable, *words], env=env, stdout=pipe, stderr=pipe, text=True)
+
+
+def _ended(process: subprocess.Popen[str]) -> None:
+    said, errors = process.communicate(timeout=WITHIN_S)
+    if process.returncode:
+        raise BenchmarkError(f"a process ended with {process.returncode}: {said}{errors}"[-2000:])
