@@ -21,7 +21,7 @@ class State(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
     PLANNED = "planned"
-    """Filled up to the last page, nothing sent (``--dry-run``)."""
+    """Filled up to the last page, nothing sent (``--dry-run``, ``plan``)."""
     SETTLED = "settled"
     REFUSED = "refused"
     PARKED = "parked"

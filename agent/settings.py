@@ -146,12 +146,14 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     """What the program says about its own work."""
     database_url: SecretStr | None = None
-    """Where the ledger of submissions is kept: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/DATABASE``; a
-    file in the user's state folder if not set."""
+    """Where ledger and queue are kept: ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/DATABASE``; a file in
+    the user's state folder if not set."""
     has_four_eyes: bool = False
-    """What a person decides counts only when a second person, by another name, says the same."""
+    """What a person decides about an unknown job counts only when a second person, by another name, says the same;
+    and nobody approves a plan that they made."""
     config_folder: Path | None = None
-    """Folder with a ``settings.toml`` and ``sites/*.toml`` of your own, read before the built-in ones."""
+    """Folder with a ``settings.toml`` and ``sites/*.toml`` of your own, read before the built-in ones, and with the
+    ``approvers.toml`` of those who may approve plans."""
     selectors_folder: Path | None = None
     """Folder with catalogs (``*.yaml``) of your own; a file there replaces the built-in one of the same name."""
 

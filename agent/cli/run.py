@@ -12,6 +12,7 @@ import typer
 
 from agent.errors import InputError
 
+_OF_WORKERS = ("concurrency", "store", "site_url", "headed", "trace")
 _NOTHING = "Nothing was started. Correct it, then run the same command again."
 
 
@@ -84,6 +85,8 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     )
     with nothing_started():
         check_options(context, flow)
+        if detach:
+            _refuse_workers_options(context)
         settings = load_settings(
             run=given(concurrency=concurrency),
             evidence=given(store=store),
@@ -95,6 +98,15 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
         result = run_shown(request, settings)
     print_result(result, is_json=is_json, is_dry_run=dry_run)
     raise typer.Exit(result.exit_code)
+
+
+def _refuse_workers_options(context: typer.Context) -> None:
+    """Refuse what only those decide who carry the jobs out."""
+    for name in _OF_WORKERS:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = f"--{name.replace('_', '-')}"
+            raise InputError(option, "does nothing beside --detach", "say it where `fapiao worker` is started")
 
 
 @contextmanager

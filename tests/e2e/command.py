@@ -71,5 +71,5 @@ class Command:
 
     def _run(self, *options: str) -> list[str]:
         selection = [] if "--jobs" in options else ["--all-invoiceable"]
-        where = ["--accounts", str(self.roster), "--store", str(self.store), "--site-url", self.standin.url]
-        return ["run", "request-invoice", *where, *selection, *options]
+        where = [] if "--detach" in options else ["--store", str(self.store), "--site-url", self.standin.url]
+        return ["run", "request-invoice", "--accounts", str(self.roster), *where, *selection, *options]

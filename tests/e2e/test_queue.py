@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from tests.e2e.command import Command
 
 TWO = ("--account", "acc-0001", "--account", "acc-0002")
@@ -44,6 +46,13 @@ def test_detached_jobs_are_done_by_a_worker_and_those_cancelled_wait_for_resume(
     assert states(fapiao, second) == {"settled": 1}
     assert once_each(fapiao) == [1, 1, 1]
     fapiao("resume", "no-such-batch", code=2)
+
+
+@pytest.mark.parametrize("option", [("--concurrency", "2"), ("--headed",), ("--site-url", "http://127.0.0.1:9")])
+def test_what_the_workers_decide_is_refused_beside_detach(fapiao: Command, option: tuple[str, ...]) -> None:
+    (fault,) = fapiao.run("--detach", *option, code=2)["errors"]
+    assert (fault["where"], "fapiao worker" in fault["right"]) == (option[0], True)
+    assert fapiao.json("status")["batches"] == []
 
 
 def test_killed_run_is_gone_on_with_by_resume_where_it_was(fapiao: Command) -> None:
