@@ -13,6 +13,8 @@ from openpyxl import Workbook
 
 from tests.e2e.desk import EAST, HEADER, Desk
 
+pytestmark = pytest.mark.xdist_group("bad-jobs")
+
 COLUMNS = ("account", "orders", "month", "amount", "all_invoiceable", "type", "emails", "reference")
 SELECTIONS = "give exactly one of orders, month, amount, all-invoiceable"
 LONG = ",".join(f"finance-{at:02}@example.com" for at in range(10))

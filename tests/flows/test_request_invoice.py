@@ -26,10 +26,11 @@ def only(records: list[JobRecord]) -> JobRecord:
     return records[0]
 
 
-@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
-@pytest.mark.parametrize("index", [0, 3, 5])
+@pytest.mark.parametrize(
+    ("index", "locale", "ui"), [*((0, *page) for page in EVERY_PAGE), (3, "zh-CN", "old"), (5, "en", "new")]
+)
 def test_everything_invoiceable_is_requested_once(
-    standin: Standin, engine: Engine, locale: str, ui: str, index: int
+    standin: Standin, engine: Engine, index: int, locale: str, ui: str
 ) -> None:
     standin.reset(locale=locale, ui=ui)
     orders = truth(standin, index)
@@ -44,7 +45,7 @@ def test_everything_invoiceable_is_requested_once(
     assert record.drifts == []
 
 
-@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
+@pytest.mark.parametrize(("locale", "ui"), [("zh-CN", "old"), ("en", "new")])
 def test_second_run_finds_the_request_and_sends_nothing(standin: Standin, engine: Engine, locale: str, ui: str) -> None:
     standin.reset(locale=locale, ui=ui)
     order = min(truth(standin, 0))
@@ -111,7 +112,7 @@ def test_an_amount_is_recognised_by_its_reference(standin: Standin, engine: Engi
     assert (write["fen"], write["remark"]) == (1234, "项目款 PO-2026-0042")
 
 
-@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
+@pytest.mark.parametrize(("locale", "ui"), [("zh-CN", "new"), ("en", "old")])
 def test_paper_invoice_goes_to_the_address_that_was_named(
     standin: Standin, engine: Engine, locale: str, ui: str
 ) -> None:

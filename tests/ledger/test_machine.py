@@ -171,4 +171,4 @@ def test_nothing_is_doubled_and_nothing_is_lost_in_any_order_of_events(quick: En
 def test_machine_sees_what_happens_without(quick: Engine, kind: type[CalmMachine], habit: str, found: str) -> None:
     careless = type("Careless", (kind,), {"engine": quick, "habits": Habits(**{habit: False})})
     with pytest.raises(AssertionError, match=found):
-        run_state_machine_as_test(careless, settings=settings(BOUNDS, max_examples=2000, stateful_step_count=30))
+        run_state_machine_as_test(careless, settings=settings(BOUNDS, max_examples=2000, stateful_step_count=18))
