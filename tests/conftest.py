@@ -50,6 +50,12 @@ for _name in list(os.environ):
         del os.environ[_name]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put whole commands first: they take longest, and nobody should wait for one that began last."""
+    items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """Return the browser of this machine."""

@@ -40,7 +40,6 @@ def case(request: pytest.FixtureRequest) -> tuple[str, str, str]:
     return case
 
 
-@pytest.mark.xdist_group("chaos")
 def test_killed_run_is_made_good_by_the_next_one(
     two_accounts: Standin, made: Databases, case: tuple[str, str, str], tmp_path: Path
 ) -> None:
@@ -51,7 +50,6 @@ def test_killed_run_is_made_good_by_the_next_one(
     assert (count.requests, count.doubles, count.lost, count.open) == (ACCOUNTS, 0, 0, 0)
 
 
-@pytest.mark.xdist_group("chaos")
 def test_batch_that_is_started_twice_at_once_is_made_once(
     two_accounts: Standin, made: Databases, tmp_path: Path
 ) -> None:

@@ -42,7 +42,7 @@ class Engine:
         self._portal = portal
         self._standin = standin
         site = load_sites()["sandbox"].at(standin.url, {"passport": standin.passport})
-        self.site = site.model_copy(update={"list_lag_s": 2.0})
+        self.site = site.model_copy(update={"list_lag_s": 1.0})
         self.catalogs: Catalogs = load_catalogs()
         self.browser = Browser(load_settings().browser, Way.from_settings(load_settings().network, {}), site.hosts)
         self.folder = folder
