@@ -82,9 +82,14 @@ class Listing:
                 row for row in rows if row.has_box and not row.is_disabled and (left is None or self._key(row) in left)
             ]
             await self._tick_here(wanted, rows, is_all=left is None)
-            now = [row for row in await self._again() if row.is_checked]
-            self._confirm(wanted, now)
-            ticked += now
+            rows = await self._again()
+            if self._unticked(wanted, rows):
+                # A click that a slow page took twice has ticked and unticked.
+                await self._tick_here(wanted, rows, is_all=False)
+                rows = await self._again()
+            if missing := self._unticked(wanted, rows):
+                raise RetryableError(f"{self._name}: {', '.join(missing)} did not stay ticked")
+            ticked += [row for row in rows if row.is_checked]
             if left is not None:
                 left -= {self._key(row) for row in wanted}
             if (left is not None and not left) or not rows or not await self.turn():
@@ -133,10 +138,8 @@ class Listing:
         if doubles:
             raise AmbiguousTargetError(f"{self._name} shows {doubles[0]} in more than one row")
 
-    def _confirm(self, wanted: Sequence[Row], now: Collection[Row]) -> None:
-        missing = {self._key(row) for row in wanted} - {self._key(row) for row in now}
-        if missing:
-            raise RetryableError(f"{self._name}: {', '.join(sorted(missing))} did not stay ticked")
+    def _unticked(self, wanted: Sequence[Row], now: Collection[Row]) -> list[str]:
+        return sorted({self._key(row) for row in wanted} - {self._key(row) for row in now if row.is_checked})
 
     def _key(self, row: Row) -> str:
         return row[self._spec.key]
