@@ -83,8 +83,9 @@ def scenarios(kills: int) -> dict[str, Scenario]:
 class Chaos:
     """Runs scenarios on fresh stand-ins and fresh ledgers."""
 
-    def __init__(self, standin: Standin, databases: Databases, seed: int) -> None:
+    def __init__(self, standin: Standin, databases: Databases, seed: int, *, has_gate: bool = True) -> None:
         self._standin = standin
+        self._has_gate = has_gate
         self._databases = databases
         self._random = random.Random(seed)
 
@@ -96,7 +97,8 @@ class Chaos:
         address = self._databases.new(database, folder)
         restart = self._databases.server.restart
         started = time.monotonic()
-        count = scenario.do(Proof(self._standin, address, folder, self._random, scenario.orders, restart))
+        proof = Proof(self._standin, address, folder, self._random, scenario.orders, restart, self._has_gate)
+        count = scenario.do(proof)
         count.seconds = time.monotonic() - started
         if count.doubles or count.lost:
             print(f"KEPT: {folder}, {address}", file=sys.stderr)
@@ -126,7 +128,7 @@ def main() -> int:
 
 def _rounds(options: argparse.Namespace, seed: int) -> Iterator[Round]:
     with start_standin("--accounts", str(ACCOUNTS), "--seed", str(SEED)) as standin, databases() as made:
-        chaos = Chaos(standin, made, seed)
+        chaos = Chaos(standin, made, seed, has_gate=not options.without_gate)
         ends_at = time.monotonic() + options.minutes * 60
         wanted = [each for each in scenarios(options.kills).items() if options.only in each[0]]
         # In another order each time: a short run is a sample of the whole.
@@ -145,6 +147,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=5, help="kills at random moments in one round")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments; 0: another one each time")
     parser.add_argument("--only", default="", help="only what has this in its name")
+    parser.add_argument("--without-gate", action="store_true", help="take the gate out: the table must show doubles")
     parser.add_argument("--log", type=Path, help="a file to which each round adds a line")
     parser.add_argument("--sum", type=Path, nargs="*", default=[], help="do nothing but print the table of these logs")
     return parser.parse_args()
