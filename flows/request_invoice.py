@@ -91,16 +91,28 @@ class RequestInvoice(Flow[InvoiceRequest]):
 
     async def _nothing(self, console: Console, job: InvoiceRequest) -> None:
         """Say why there is nothing to choose; never returns."""
-        if not job.month and await console.read_fen("invoice_issue.total") > 0:
-            raise ConsoleDownError(
-                "the list of orders is empty although the console shows an amount that can be invoiced"
-            )
         if job.month:
             raise NothingToDoError(f"nothing of {job.month} is left to invoice")
+        nothing = "nothing is left to invoice"
+        if total := await console.read_fen("invoice_issue.total"):
+            if total > await self._listed(console):
+                raise ConsoleDownError(
+                    "the list of orders is empty although the console shows an amount that can be invoiced"
+                )
+            nothing += f" here; {yuan_text(total)} yuan are left of other invoicing entities"
         await console.open("invoice_records")
         async for row in console.rows("invoice_records.table"):
-            raise NothingToDoError(f"nothing is left to invoice; newest request {row['number']}", _receipt(row))
-        raise NothingToDoError("nothing is left to invoice")
+            raise NothingToDoError(f"{nothing}; newest request {row['number']}", _receipt(row))
+        raise NothingToDoError(nothing)
+
+    async def _listed(self, console: Console) -> int:
+        """Return the sum of the orders of all invoicing entities, in fen: the console's total is of all of them."""
+        listed = 0
+        for entity in await console.choices("invoice_issue.entity"):
+            await console.choose("invoice_issue.entity", entity)
+            async for row in console.rows("invoice_issue.orders"):
+                listed += row.fen("amount")
+        return listed
 
     async def _refuse_deficit(self, console: Console) -> None:
         if await console.has("invoice_confirm.deficit"):

@@ -58,6 +58,20 @@ def test_second_run_finds_the_request_and_sends_nothing(standin: Standin, engine
     assert len(standin.received()) == 1
 
 
+@pytest.mark.parametrize("ui", ["new", "old"])
+def test_second_run_names_what_is_left_of_another_entity(standin: Standin, engine: Engine, ui: str) -> None:
+    standin.reset(ui=ui)
+    kinds = [
+        (account["kind"], {o["entity"] for o in account["orders"]["invoiceable"]}) for account in standin.accounts()
+    ]
+    index = next(at for at, (kind, entities) in enumerate(kinds) if kind == "enterprise" and len(entities) > 1)
+    engine.run(index)
+    left_fen = sum(truth(standin, index).values())
+    again = only(engine.run(index))
+    assert (again.state, again.is_already_there, len(standin.received())) == (State.SETTLED, True, 1), again.message
+    assert f"{left_fen / 100:,.2f} yuan are left of other invoicing entities" in again.message
+
+
 def test_second_run_of_everything_says_that_nothing_is_left(standin: Standin, engine: Engine) -> None:
     engine.run(0)
     again = only(engine.run(0))
