@@ -18,16 +18,21 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console as Terminal
 
 from agent.database import open_database, upgrade
+from tests.chaos.consoles import Console, InvoiceConsole, open_office
 from tests.chaos.count import Count, Round, read_rounds, table, total
 from tests.chaos.points import MISHAPS, POINTS
 from tests.chaos.proof import Proof
 from tests.flows.standin import Standin, start_standin
+from tests.other_console.package import install_package
 from tests.postgres import PostgresServer, running_postgres
 
 ACCOUNTS, SEED = 12, 31
+OFFICE = "office"
+PAGES = ("new", "old", OFFICE)
+"""The stand-in's two generations, and the parking office of the other console."""
 FREEZE_S = 25.0
 
 
@@ -37,7 +42,7 @@ class Scenario:
 
     do: Callable[[Proof], Count]
     orders: int = 1
-    """How many orders of each account are asked for."""
+    """How many orders of each account are asked for; of the office two at most."""
     database: str = ""
     """The only database that it can be done to."""
 
@@ -81,64 +86,86 @@ def scenarios(kills: int) -> dict[str, Scenario]:
 
 
 class Chaos:
-    """Runs scenarios on fresh stand-ins and fresh ledgers."""
+    """Runs scenarios on fresh consoles and fresh ledgers.
 
-    def __init__(self, standin: Standin, databases: Databases, seed: int, *, has_gate: bool = True) -> None:
+    Args:
+        installed: Where the package of the parking office is installed.
+    """
+
+    def __init__(
+        self, standin: Standin, installed: Path, databases: Databases, seed: int, *, has_gate: bool = True
+    ) -> None:
         self._standin = standin
-        self._has_gate = has_gate
+        self._installed = installed
         self._databases = databases
         self._random = random.Random(seed)
+        self._has_gate = has_gate
 
-    def run(self, name: str, scenario: Scenario, database: str, ui: str) -> Round:
+    def run(self, name: str, scenario: Scenario, database: str, pages: str) -> Round:
         """Run one scenario once."""
-        self._standin.reset(ui=ui, locale=self._random.choice(("zh-CN", "en")))
-        self._standin.calm()
         folder = Path(tempfile.mkdtemp(prefix="fapiao-chaos-"))
         address = self._databases.new(database, folder)
         restart = self._databases.server.restart
         started = time.monotonic()
-        proof = Proof(self._standin, address, folder, self._random, scenario.orders, restart, self._has_gate)
-        count = scenario.do(proof)
+        with self._console(pages) as console:
+            proof = Proof(console, address, folder, self._random, scenario.orders, restart, self._has_gate)
+            count = scenario.do(proof)
         count.seconds = time.monotonic() - started
         if count.doubles or count.lost:
             print(f"KEPT: {folder}, {address}", file=sys.stderr)
         else:
             shutil.rmtree(folder)
-        return Round(name.partition(", again")[0], database, ui, count)
+        return Round(name.partition(", again")[0], pages, database, count)
+
+    @contextmanager
+    def _console(self, pages: str) -> Iterator[Console]:
+        if pages == OFFICE:
+            with open_office(self._installed, self._random) as office:
+                yield office
+            return
+        self._standin.reset(ui=pages, locale=self._random.choice(("zh-CN", "en")))
+        console = InvoiceConsole(self._standin)
+        console.calm()
+        yield console
 
 
 def main() -> int:
     """Run rounds until the time is up, print the table, and return the exit code."""
     options = _options()
-    console = Console(width=160)
+    screen = Terminal(width=170)
     rounds = read_rounds(options.sum)
     if not options.sum:
         seed = options.seed or int(time.time())
-        console.print(f"seed {seed}, {options.minutes:g} minutes, {ACCOUNTS} accounts")
+        screen.print(f"seed {seed}, {options.minutes:g} minutes, {ACCOUNTS} accounts of the stand-in")
         for each in _rounds(options, seed):
             rounds.append(each)
-            console.print(str(each), highlight=False)
+            screen.print(str(each), highlight=False)
             if options.log:
                 with options.log.open("a", encoding="utf-8") as log:
                     log.write(each.as_line() + "\n")
-    console.print(table(rounds))
+    screen.print(table(rounds))
     whole = total(rounds)
     return 1 if whole.doubles or whole.lost else 0
 
 
 def _rounds(options: argparse.Namespace, seed: int) -> Iterator[Round]:
-    with start_standin("--accounts", str(ACCOUNTS), "--seed", str(SEED)) as standin, databases() as made:
-        chaos = Chaos(standin, made, seed, has_gate=not options.without_gate)
+    with (
+        start_standin("--accounts", str(ACCOUNTS), "--seed", str(SEED)) as standin,
+        databases() as made,
+        tempfile.TemporaryDirectory(prefix="fapiao-office-") as folder,
+    ):
+        chaos = Chaos(standin, install_package(Path(folder)), made, seed, has_gate=not options.without_gate)
         ends_at = time.monotonic() + options.minutes * 60
         wanted = [each for each in scenarios(options.kills).items() if options.only in each[0]]
+        pages = [each for each in PAGES if options.pages in each]
         # In another order each time: a short run is a sample of the whole.
-        rounds = list(itertools.product(("new", "old"), made.names, wanted))
+        rounds = list(itertools.product(pages, made.names, wanted))
         random.Random(seed).shuffle(rounds)
-        for ui, database, (name, scenario) in itertools.cycle(rounds):
+        for page, database, (name, scenario) in itertools.cycle(rounds):
             if time.monotonic() > ends_at:
                 return
             if scenario.database in ("", database):
-                yield chaos.run(name, scenario, database, ui)
+                yield chaos.run(name, scenario, database, page)
 
 
 def _options() -> argparse.Namespace:
@@ -147,6 +174,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=5, help="kills at random moments in one round")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments; 0: another one each time")
     parser.add_argument("--only", default="", help="only what has this in its name")
+    parser.add_argument("--pages", default="", help=f"only these: {', '.join(PAGES)}")
     parser.add_argument("--without-gate", action="store_true", help="take the gate out: the table must show doubles")
     parser.add_argument("--log", type=Path, help="a file to which each round adds a line")
     parser.add_argument("--sum", type=Path, nargs="*", default=[], help="do nothing but print the table of these logs")

@@ -42,11 +42,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Round:
-    """One round: what was done, on which database and generation of pages, and what came of it."""
+    """One round: what was done, on which pages and database, and what came of it."""
 
     what: str
+    pages: str
     database: str
-    ui: str
     count: Count = field(default_factory=Count)
 
     def as_line(self) -> str:
@@ -55,7 +55,7 @@ class Round:
 
     def __str__(self) -> str:
         facts = ", ".join(f"{value:g} {name}" for name, value in asdict(self.count).items() if name != "rounds")
-        return f"{self.ui} {self.database}, {self.what}: {facts}"
+        return f"{self.pages}, {self.database}, {self.what}: {facts}"
 
 
 def read_rounds(paths: Iterable[Path]) -> list[Round]:
@@ -73,16 +73,17 @@ def total(rounds: Iterable[Round]) -> Count:
 
 
 def table(rounds: list[Round]) -> Table:
-    """Return the table: a line for each thing that was done on each database, and their sum."""
+    """Return the table: a line for each thing that was done, by pages and database, and their sum."""
     shown = Table(box=box.MARKDOWN)
-    for name in ("what is done", "database"):
+    for name in ("what is done", "pages", "database"):
         shown.add_column(name, no_wrap=True)
     for name in ("rounds", "blows", "faults", "cut", "reused", "requests", "doubles", "lost", "open", "minutes"):
         shown.add_column(name, justify="right", no_wrap=True)
-    for what, database in sorted({(each.what, each.database) for each in rounds}):
-        count = total(each for each in rounds if (each.what, each.database) == (what, database))
-        shown.add_row(what, database, *_facts(count))
-    shown.add_row("**all**", "", *_facts(total(rounds)))
+    kinds = sorted({(each.what, each.pages, each.database) for each in rounds})
+    for kind in kinds:
+        count = total(each for each in rounds if (each.what, each.pages, each.database) == kind)
+        shown.add_row(*kind, *_facts(count))
+    shown.add_row("**all**", "", "", *_facts(total(rounds)))
     return shown
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from agent.database import ready_database
 from agent.ledger import Ledger
+from tests.chaos.consoles import Console
 from tests.chaos.count import Count
 from tests.chaos.points import NO_GATE
-from tests.flows.standin import Standin
-from tests.short_lag import short_lag_config
 
 WITHIN_S = 600.0
 CLOSING_RUNS = 3
@@ -27,22 +24,15 @@ SHORT = {
     "FAPIAO_RUN__STEP_TIMEOUT_S": "10",
     "FAPIAO_RUN__SETTLE_TIMEOUT_S": "4",
     "FAPIAO_RUN__RETRY_WAIT_S": "0.1",
-    "FAPIAO_RUN__CONCURRENCY": "5",
+    "FAPIAO_RUN__CONCURRENCY": "8",
 }
-KINDS = ("enterprise", "individual")
-"""Kinds of accounts whose orders can all be invoiced."""
-ENTITY = "ALIYUN_SERVICE"
-"""The seller whose orders are shown first; those of others would have to be asked for by its name."""
-LOST_ANSWERS = {"answer-lost-before": 0.25, "answer-lost-after": 0.35}
-WEATHER = {"busy": 0.05, "http-500": 0.03, "http-429": 0.03, "token-expired": 0.01}
-"""Shares of the occasions on which faults act in a storm: answers lost at submissions, the others at any call."""
 
 
 @dataclass
 class Proof:
-    """Requests an invoice for each of some orders of each account of a stand-in, and disturbs that."""
+    """Runs the same command again and again on a console, and disturbs it."""
 
-    standin: Standin
+    console: Console
     database: str
     folder: Path
     random: random.Random
@@ -54,38 +44,19 @@ class Proof:
     """The switch by which the proof is shown to be one."""
 
     def __post_init__(self) -> None:
-        self.roster, self.jobs = self.folder / "accounts.csv", self.folder / "jobs.csv"
-        self.environ = (
-            os.environ
-            | SHORT
-            | {
-                "FAPIAO_DATABASE_URL": self.database,
-                "FAPIAO_SESSION__FOLDER": str(self.folder / "sessions"),
-                "FAPIAO_CONFIG_FOLDER": str(short_lag_config(self.folder)),
-            }
-        )
-        self.asked = self._asked()
-        port = self.standin.url.rpartition(":")[2]
-        line = [sys.executable, "-m", "agent", "sandbox", "roster", "-o", str(self.roster), "--port", port]
-        subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
-
-    def _asked(self) -> frozenset[str]:
-        """Write the jobs file, and return the orders in it."""
-        accounts = [account for account in self.standin.accounts() if account["kind"] in KINDS]
-        jobs = [
-            (account["account"], order["order"])
-            for account in accounts
-            for order in [each for each in account["orders"]["invoiceable"] if each["entity"] == ENTITY][: self.orders]
-        ]
-        with self.jobs.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("account", "orders"), *jobs])
-        return frozenset(order for _, order in jobs)
+        self.task = self.console.prepare(self.folder, self.orders)
+        own = {
+            "FAPIAO_DATABASE_URL": self.database,
+            "FAPIAO_SESSION__FOLDER": str(self.folder / "sessions"),
+            "FAPIAO_EVIDENCE__STORE": str(self.folder / "store"),
+        }
+        self.environ = os.environ | SHORT | own | self.task.environ
 
     def start(self, *wrapper: str) -> subprocess.Popen[bytes]:
         """Start a run in a process group of its own."""
         wrapper = wrapper or (("-m", "agent") if self.has_gate else ("-m", "tests.chaos.points", NO_GATE))
-        what = ["--accounts", str(self.roster), "--jobs", str(self.jobs), "--store", str(self.folder / "store")]
-        line = [sys.executable, *wrapper, "run", "request-invoice", "--site-url", self.standin.url, *what]
+        files = ["--accounts", str(self.folder / "accounts.csv"), "--jobs", str(self.folder / "jobs.csv")]
+        line = [sys.executable, *wrapper, "run", *self.task.words, *files]
         with (self.folder / "output").open("ab") as output:
             return subprocess.Popen(line, env=self.environ, stdout=output, stderr=output, start_new_session=True)
 
@@ -143,10 +114,7 @@ class Proof:
 
     def storm(self, kills: int) -> Count:
         """Let faults of every kind act, and kill runs meanwhile; then let one come to its end without."""
-        for name, rate in LOST_ANSWERS.items():
-            self.standin.fault(name, rate=rate)
-        for name, rate in WEATHER.items():
-            self.standin.fault(name, rate=rate)
+        self.console.storm()
         for _ in range(kills):
             run = self.start()
             time.sleep(self.random.uniform(3.0, 15.0))
@@ -159,31 +127,26 @@ class Proof:
 
         A job that failed says so, and to run the same command again: that is done, too.
         """
-        acted = self.standin.faults()
-        self.standin.calm()
+        acted = self.console.calm()
         for _ in range(CLOSING_RUNS):
             self.start().wait(WITHIN_S)
-            received, unsure = self._received(), self._unsure()
-            if self.asked <= received.keys() | unsure:
+            received, unsure = self.console.received(), self._unsure()
+            if self.task.asked <= received.keys() | unsure:
                 break
         return Count(
             rounds=1,
             blows=blows,
-            faults=sum(acted[name]["acted"] for name in (*LOST_ANSWERS, *WEATHER) if name in acted),
-            cut=sum(acted[name]["acted"] for name in LOST_ANSWERS if name in acted),
-            reused=sum(acted[name]["reused"] for name in LOST_ANSWERS if name in acted),
-            requests=len(self.standin.received()),
+            faults=acted.faults,
+            cut=acted.cut,
+            reused=acted.reused,
+            requests=received.total(),
             doubles=sum(count > 1 for count in received.values()),
-            lost=len(self.asked - received.keys() - unsure),
-            open=len(unsure - received.keys()),
+            lost=len(self.task.asked - received.keys() - unsure),
+            open=len(self.task.asked & unsure - received.keys()),
         )
 
-    def _received(self) -> Counter[str]:
-        """Return how often the stand-in accepted each order."""
-        return Counter(order for write in self.standin.received() for order in write["key"]["orders"])
-
     def _unsure(self) -> set[str]:
-        """Return the orders of which the ledger cannot say what became."""
+        """Return the parts of keys of which the ledger cannot say what became."""
         engine = ready_database(self.database)
         try:
             rows = Ledger(engine).open_submissions()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.__main__ import Databases, databases
+from tests.chaos.consoles import InvoiceConsole
 from tests.chaos.proof import Proof
 from tests.flows.standin import Standin, start_standin
 
@@ -40,13 +41,19 @@ def case(request: pytest.FixtureRequest) -> tuple[str, str, str]:
     return case
 
 
+def calm(standin: Standin) -> InvoiceConsole:
+    """Let nothing but what is ours stand against a double."""
+    console = InvoiceConsole(standin)
+    console.calm()
+    return console
+
+
 def test_killed_run_is_made_good_by_the_next_one(
     two_accounts: Standin, made: Databases, case: tuple[str, str, str], tmp_path: Path
 ) -> None:
     database, ui, point = case
     two_accounts.reset(ui=ui)
-    two_accounts.calm()
-    count = Proof(two_accounts, made.new(database, tmp_path), tmp_path, random.Random(1)).kill_at(point)
+    count = Proof(calm(two_accounts), made.new(database, tmp_path), tmp_path, random.Random(1)).kill_at(point)
     assert (count.requests, count.doubles, count.lost, count.open) == (ACCOUNTS, 0, 0, 0)
 
 
@@ -54,6 +61,5 @@ def test_batch_that_is_started_twice_at_once_is_made_once(
     two_accounts: Standin, made: Databases, tmp_path: Path
 ) -> None:
     two_accounts.reset()
-    two_accounts.calm()
-    count = Proof(two_accounts, made.new("SQLite", tmp_path), tmp_path, random.Random(1)).twice()
+    count = Proof(calm(two_accounts), made.new("SQLite", tmp_path), tmp_path, random.Random(1)).twice()
     assert (count.requests, count.doubles, count.lost, count.open) == (ACCOUNTS, 0, 0, 0)

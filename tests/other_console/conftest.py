@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from agent.model import JobRecord
+from tests.other_console.package import install_package
 from tests.other_console.server import Citizen, Town, open_town
 
-PACKAGE = Path(__file__).parent / "parking"
 OLD = {"zone": "old-town", "term": "quarter", "fee": "¥90.00"}
 OPTIONS = ("--plate", "LK 42", "--zone", "old-town", "--term", "year")
 LIMITS = {
@@ -45,11 +45,7 @@ RunFor = Callable[..., Run]
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the package as pip does, into a folder of its own."""
     folder = tmp_path_factory.mktemp("installed")
-    offline = ("--no-deps", "--no-build-isolation", "--no-index", "--no-cache-dir", "--disable-pip-version-check")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", *offline, "--target", str(folder), str(PACKAGE)], check=True
-    )
-    return folder
+    return install_package(folder)
 
 
 @pytest.fixture(scope="session")

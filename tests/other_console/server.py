@@ -62,6 +62,8 @@ class Town:
         self.sessions: dict[str, Citizen] = {}
         self.office = ""
         self.desk = ""
+        self.cuts: list[bool] = []
+        """For each connection that was broken off: whether it had served before."""
 
     def sign_out(self, citizen: Citizen) -> None:
         """End all sessions of a citizen."""
@@ -85,15 +87,19 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
+    _requests = 0
+    """How many this connection has brought."""
 
     @property
     def town(self) -> Town:
         return self.server.town
 
     def do_GET(self) -> None:
+        self._requests += 1
         self._route({})
 
     def do_POST(self) -> None:
+        self._requests += 1
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self._route(dict(parse_qsl(text)))
 
@@ -196,6 +202,8 @@ class _Office(_Handler):
         if "refuses" in citizen.faults:
             body = f'<p class="reason">{pages.word("full")}</p>'
             return self._answer(pages.page(body, heading="refusal", holder=citizen.number))
+        if "request-lost" in citizen.faults:
+            return self._cut()
         # As often as it comes: nothing in this form tells a second time from a second wish.
         citizen.take(form)
         return self._cut() if "answer-lost" in citizen.faults else self._redirect("/permits/received")
@@ -209,6 +217,7 @@ class _Office(_Handler):
 
     def _cut(self) -> None:
         """Break the connection off without a byte of an answer."""
+        self.town.cuts.append(self._requests > 1)
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
 

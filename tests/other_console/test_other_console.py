@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from agent.model import State
-from tests.other_console.conftest import PACKAGE, Fapiao, Run, RunFor
+from tests.other_console.conftest import Fapiao, Run, RunFor
+from tests.other_console.package import PACKAGE
 from tests.other_console.server import Town
 
 APPLICATION = {"plate": "LK 42", "zone": "old-town", "term": "year"}
