@@ -148,7 +148,7 @@ class PermitConsole:
         _write(folder / "jobs.csv", ("account", "plate", "zone", "term"), jobs)
         site = PACKAGE / "parking" / "sites" / "lakeside.toml"
         environ = {"FAPIAO_CONFIG_FOLDER": str(short_lag_config(folder, site)), "PYTHONPATH": str(self.installed)}
-        environ |= {"FAPIAO_BROWSER__WIDTH_PX": "640", "FAPIAO_BROWSER__HEIGHT_PX": "480"}
+        environ |= {"FAPIAO_BROWSER__WIDTH_PX": "800", "FAPIAO_BROWSER__HEIGHT_PX": "600"}
         words = ["request-permit", "--site-url", self.town.office]
         return Task(words, environ, frozenset(plate for _, plate, _, _ in jobs))
 

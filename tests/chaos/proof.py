@@ -20,6 +20,8 @@ from tests.chaos.points import NO_GATE
 
 WITHIN_S = 600.0
 CLOSING_RUNS = 3
+ENDS = (0, 1, 3)
+"""Codes of a run that came to its end: settled, some refused or failed, some for a person."""
 SHORT = {
     "FAPIAO_RUN__STEP_TIMEOUT_S": "10",
     "FAPIAO_RUN__SETTLE_TIMEOUT_S": "4",
@@ -129,7 +131,8 @@ class Proof:
         """
         acted = self.console.calm()
         for _ in range(CLOSING_RUNS):
-            self.start().wait(WITHIN_S)
+            code = self.start().wait(WITHIN_S)
+            assert code in ENDS, f"the last run ended with {code}: {self.folder / 'output'}"
             received, unsure = self.console.received(), self._unsure()
             if self.task.asked <= received.keys() | unsure:
                 break
