@@ -94,7 +94,7 @@ class RequestInvoice(Flow[InvoiceRequest]):
         if job.month:
             raise NothingToDoError(f"nothing of {job.month} is left to invoice")
         nothing = "nothing is left to invoice"
-        if total := await console.read_fen("invoice_issue.total"):
+        if (total := await console.read_fen("invoice_issue.total")) > 0:
             if total > await self._listed(console):
                 raise ConsoleDownError(
                     "the list of orders is empty although the console shows an amount that can be invoiced"
