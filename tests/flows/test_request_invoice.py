@@ -58,9 +58,7 @@ def test_second_run_finds_the_request_and_sends_nothing(standin: Standin, engine
     assert len(standin.received()) == 1
 
 
-@pytest.mark.parametrize("ui", ["new", "old"])
-def test_second_run_names_what_is_left_of_another_entity(standin: Standin, engine: Engine, ui: str) -> None:
-    standin.reset(ui=ui)
+def test_second_run_names_what_is_left_of_another_entity(standin: Standin, engine: Engine) -> None:
     kinds = [
         (account["kind"], {o["entity"] for o in account["orders"]["invoiceable"]}) for account in standin.accounts()
     ]
@@ -106,9 +104,8 @@ def test_chosen_orders_only(standin: Standin, engine: Engine) -> None:
     assert write["fen"] == sum(orders[order] for order in chosen)
 
 
-@pytest.mark.parametrize("all_invoiceable", [False, True])
 def test_tick_that_a_slow_page_took_for_two_is_made_good(
-    standin: Standin, engine: Engine, monkeypatch: pytest.MonkeyPatch, all_invoiceable: bool
+    standin: Standin, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def patiently(place: Place, locator: Any, *, trial: bool = False) -> None:
         for _ in range(2 if isinstance(locator, ElementHandle) and not seen else 1):
@@ -119,14 +116,12 @@ def test_tick_that_a_slow_page_took_for_two_is_made_good(
     seen: list[Any] = []
     whole = Place.patiently
     monkeypatch.setattr(Place, "patiently", patiently)
-    inputs: dict[str, Any] = {"all_invoiceable": True} if all_invoiceable else {"orders": min(truth(standin, 0))}
-    record = only(engine.run(0, **inputs))
+    record = only(engine.run(0, orders=min(truth(standin, 0))))
     assert (record.state, record.attempts, len(standin.received())) == (State.SETTLED, 1, 1), record.message
 
 
-@pytest.mark.parametrize("ui", ["new", "old"])
-def test_a_month_is_requested_by_its_bill(standin: Standin, engine: Engine, ui: str) -> None:
-    standin.reset(ui=ui)
+def test_a_month_is_requested_by_its_bill(standin: Standin, engine: Engine) -> None:
+    standin.reset(ui="old", locale="en")
     known = standin.accounts()[0]["orders"]["invoiceable"]
     month = known[0]["cycle"]
     record = only(engine.run(0, month=month))
@@ -135,9 +130,8 @@ def test_a_month_is_requested_by_its_bill(standin: Standin, engine: Engine, ui: 
     assert sorted(write["key"]["orders"]) == sorted(order["order"] for order in known if order["cycle"] == month)
 
 
-@pytest.mark.parametrize("ui", ["new", "old"])
-def test_an_amount_is_recognised_by_its_reference(standin: Standin, engine: Engine, ui: str) -> None:
-    standin.reset(ui=ui)
+def test_an_amount_is_recognised_by_its_reference(standin: Standin, engine: Engine) -> None:
+    standin.reset(ui="old", locale="en")
     inputs: dict[str, Any] = {"amount": "12.34", "reference": "PO-2026-0042", "remark": "项目款"}
     record = only(engine.run(0, **inputs))
     again = only(engine.run(0, **inputs))

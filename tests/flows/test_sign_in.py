@@ -9,8 +9,7 @@ from tests.flows.engine import Engine
 from tests.flows.standin import Standin
 
 
-@pytest.mark.parametrize("locale", ["zh-CN", "en"])
-@pytest.mark.parametrize("needs_code", [True, False])
+@pytest.mark.parametrize(("locale", "needs_code"), [("zh-CN", True), ("en", False)])
 def test_account_is_signed_in_with_and_without_a_code(
     standin: Standin, engine: Engine, locale: str, needs_code: bool
 ) -> None:
