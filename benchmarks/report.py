@@ -38,9 +38,10 @@ Memory is the highest sum over all processes of one moment (PSS where the system
 second. CPU time is summed by kind of process, a little short: what a process uses between the last look at it and its
 end, at most {LOOK_EVERY_S} s later, is not seen. The stand-in is in neither sum, but stands beside it.
 
-The queue is measured on a file: whole commands with 2,000 accounts of 3 jobs each; the start of a job from putting it in to its
-beginning, median of 20; memory as the difference between a worker with all these jobs waiting and one with 60; two workers
-against one as whole processes, each with one account at a time, so that their start-up counts against two.
+The queue is measured on a file: whole commands with 2,000 accounts of 3 jobs each; the start of a job from putting it
+in to its beginning, median of 20; memory as the difference between a worker with all these jobs waiting and one with
+60; two workers against one as whole processes, each with one account at a time, so that their start-up counts against
+two.
 """
 
 
