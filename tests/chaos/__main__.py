@@ -33,7 +33,6 @@ ACCOUNTS, SEED = 12, 31
 OFFICE = "office"
 PAGES = ("new", "old", OFFICE)
 """The stand-in's two generations, and the parking office of the other console."""
-FREEZE_S = 25.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def scenarios(kills: int) -> dict[str, Scenario]:
         "faults": storm,
         "kill at random": Scenario(partial(Proof.kill_at_random, kills=kills), orders=2),
         "faults and kills at random": Scenario(partial(Proof.storm, kills=kills), orders=4),
-        "frozen, replaced, thawed": Scenario(partial(Proof.freeze, seconds=FREEZE_S)),
+        "frozen, replaced, thawed": Scenario(Proof.freeze),
         "same batch twice at once": Scenario(Proof.twice),
         "server restarted": Scenario(partial(Proof.lose_the_database, restarts=3), database="Postgres"),
     }

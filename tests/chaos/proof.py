@@ -12,14 +12,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from agent.database import ready_database
+from agent.database.schema import WORKER
 from agent.ledger import Ledger
+from agent.queue.roll import GONE
 from tests.chaos.consoles import Console
 from tests.chaos.count import Count
 from tests.chaos.points import NO_GATE
 
 WITHIN_S = 600.0
 CLOSING_RUNS = 3
+LOOK_EVERY_S = 0.1
 ENDS = (0, 1, 3)
 """Codes of a run that came to its end: settled, some refused or failed, some for a person."""
 SHORT = {
@@ -86,15 +91,18 @@ class Proof:
             kill(run)
         return self.ended(blows=1)
 
-    def freeze(self, seconds: float) -> Count:
-        """Freeze a run, let another take its place, and thaw it."""
+    def freeze(self) -> Count:
+        """Freeze a run at work until another has taken its jobs over and come to its end; then thaw it."""
         run = self.start()
-        time.sleep(self.random.uniform(2.0, 7.0))
+        deadline = time.monotonic() + WITHIN_S
+        while not self.console.received():
+            assert run.poll() is None, "it ended before anything was sent"
+            assert time.monotonic() < deadline, "nothing was sent in time"
+            time.sleep(LOOK_EVERY_S)
         with_its_group(run, signal.SIGSTOP)
-        other = self.start()
-        time.sleep(seconds)
+        self.start().wait(WITHIN_S)
+        assert self._gone(), "the frozen worker was not taken for dead"
         with_its_group(run, signal.SIGCONT)
-        other.wait(WITHIN_S)
         run.wait(WITHIN_S)
         return self.ended(blows=1)
 
@@ -147,6 +155,16 @@ class Proof:
             lost=len(self.task.asked - received.keys() - unsure),
             open=len(self.task.asked & unsure - received.keys()),
         )
+
+    def _gone(self) -> int:
+        """Return how many workers were taken for dead."""
+        engine = ready_database(self.database)
+        try:
+            with engine.connect() as connection:
+                states = list(connection.execute(select(WORKER.c.state)).scalars())
+        finally:
+            engine.dispose()
+        return states.count(GONE)
 
     def _unsure(self) -> set[str]:
         """Return the parts of keys of which the ledger cannot say what became."""
