@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from agent.errors import FencedError
+from agent.errors import FencedError, TransitionError
 from agent.ledger import Claim, Holder, Ledger, Permit, Submission, SubmissionState, TakenError
 from agent.letter import Letter
 from agent.model import Draft, Receipt
@@ -110,11 +110,15 @@ class Clerk:
         await asyncio.to_thread(self.ledger.refuse, permit, words)
 
     async def release(self, permit: Permit, why: str) -> None:
-        """Write down that nothing was done for certain; a permit that was lost needs no word."""
+        """Write down that nothing was done for certain; a permit that was lost, or that ran out, needs no word."""
         try:
             await asyncio.to_thread(self.ledger.release, permit, why)
         except FencedError as error:
             _log.info("the permit was not ours any more", why=error.message)
+        except TransitionError:
+            row = await asyncio.to_thread(self.ledger.read, permit.submission_id)
+            if (row.state, row.fence) != (SubmissionState.RELEASED, permit.fence):
+                raise
 
     async def doubt(self, held: Permit | Submission, why: str) -> None:
         """Write down that the list cannot tell; a person decides."""

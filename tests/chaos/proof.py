@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from agent.database import ready_database
 from agent.database.schema import WORKER
+from agent.errors import SetupError
 from agent.ledger import Ledger
 from agent.queue.roll import GONE
 from tests.chaos.consoles import Console
@@ -100,6 +101,11 @@ class Proof:
             assert time.monotonic() < deadline, "nothing was sent in time"
             time.sleep(LOOK_EVERY_S)
         with_its_group(run, signal.SIGSTOP)
+        while self._is_locked():
+            # Frozen in the middle of a write, it keeps a file from everybody: they stop, and nobody takes over.
+            with_its_group(run, signal.SIGCONT)
+            time.sleep(LOOK_EVERY_S)
+            with_its_group(run, signal.SIGSTOP)
         self.start().wait(WITHIN_S)
         assert self._gone(), "the frozen worker was not taken for dead"
         with_its_group(run, signal.SIGCONT)
@@ -155,6 +161,13 @@ class Proof:
             lost=len(self.task.asked - received.keys() - unsure),
             open=len(self.task.asked & unsure - received.keys()),
         )
+
+    def _is_locked(self) -> bool:
+        try:
+            self._gone()
+        except SetupError:
+            return True
+        return False
 
     def _gone(self) -> int:
         """Return how many workers were taken for dead."""

@@ -112,7 +112,7 @@ class Engine:
         return f"file:{path}"
 
 
-class _Records:
+class Records:
     """Keeps the records of jobs as a queue would."""
 
     is_fenced = False
@@ -128,7 +128,7 @@ class _Records:
 
 async def _run(desk: Desk, batch: BatchRecord, records: Sequence[JobRecord]) -> list[JobRecord]:
     """Do jobs side by side, as a worker of the queue has them done, and return their records."""
-    keeper, places = _Records(), asyncio.Semaphore(LIMITS["concurrency"])
+    keeper, places = Records(), asyncio.Semaphore(LIMITS["concurrency"])
 
     async def do(record: JobRecord) -> None:
         async with places:

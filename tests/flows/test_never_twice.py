@@ -12,7 +12,7 @@ from agent.errors import LedgerError
 from agent.gate import Gate
 from agent.ledger import Claim, Holder, Ledger, Permit, SubmissionState
 from agent.model import State
-from tests.flows.engine import Engine
+from tests.flows.engine import Engine, Records
 from tests.flows.standin import Standin
 
 DEAD = Holder(owner="dead-worker", batch="earlier-batch", job="acc-0001.request-invoice.1", account="acc-0001")
@@ -107,6 +107,19 @@ def test_unknown_request_is_not_sent_again_by_a_later_run(standin: Standin, engi
     (second,) = engine.run(0)
     assert (first.state, second.state, standin.received()) == (State.UNKNOWN, State.UNKNOWN, []), second.message
     assert first.batch in second.message
+
+
+@pytest.mark.parametrize(("owner", "name", "value"), [(Records, "is_fenced", True), (Permit, "left_s", 0.0)])
+def test_permit_that_was_used_too_late_lets_nothing_out(
+    standin: Standin, engine: Engine, owner: type, name: str, value: object
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, value)
+        (late,) = engine.run(0)
+    assert (late.state, "ApplyInvoice" in standin.requests()) == (State.FAILED, False), late.message
+    assert "before anything was sent" in late.message
+    (again,) = engine.run(0)
+    assert (again.state, len(standin.received())) == (State.SETTLED, 1), again.message
 
 
 def test_request_with_another_amount_than_the_page_does_not_leave(standin: Standin, engine: Engine) -> None:
