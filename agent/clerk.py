@@ -27,6 +27,7 @@ class Clerk:
     Args:
         hold_s: How long a request may at most be alive, in seconds.
         is_fenced: Tells whether another worker may have the job by now.
+        is_gone: Tells whether the process of a worker is no more, for certain.
 
     Raises:
         LedgerError: By every method: the database failed; nothing may be sent.
@@ -38,7 +39,8 @@ class Clerk:
     flow: str
     holder: Holder
     hold_s: float
-    is_fenced: Callable[[], bool] = lambda: False
+    is_fenced: Callable[[], bool]
+    is_gone: Callable[[str], bool]
 
     async def left_open(self) -> list[Submission]:
         """Return the submissions of this account and flow of which nobody knows yet whether the console has them."""
@@ -76,6 +78,9 @@ class Clerk:
         except TakenError as taken:
             same = taken.same
             if same is None or same.state not in _HELD or not any(same.is_same_as(row) for row in left):
+                raise
+            if same.state is SubmissionState.SENT and not await asyncio.to_thread(self.is_gone, same.owner):
+                # Its owner may be frozen with the request in its hands: no waiting would tell.
                 raise
             return await asyncio.to_thread(self.ledger.take_over, same, self.holder, digest, self.hold_s)
 

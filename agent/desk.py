@@ -63,6 +63,9 @@ class Keeper(Protocol):
     def keep(self, ticket: JobTicket, record: JobRecord) -> bool:
         """Write a record; False, and nothing written, if the job is another's by now. Blocks."""
 
+    def is_gone(self, worker: str) -> bool:
+        """Tell whether another worker's process is no more, for certain. Blocks."""
+
 
 class Desk:
     """Does the jobs that a worker of the queue is handed.
@@ -171,7 +174,9 @@ class Desk:
         house, record = self._house, ticket.record
         holder = Holder(ticket.worker, record.batch, record.job, account.account)
         site, hold_s = house.sites[account.site], house.settings.run.settle_timeout_s
-        return Clerk(house.ledger, site, account.uid, record.flow, holder, hold_s, lambda: keeper.is_fenced)
+        return Clerk(
+            house.ledger, site, account.uid, record.flow, holder, hold_s, lambda: keeper.is_fenced, keeper.is_gone
+        )
 
     async def _console(self, account: Account, context: BrowserContext, recorder: Recorder, trace: Trace) -> Console:
         house = self._house

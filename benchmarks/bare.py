@@ -69,6 +69,10 @@ class NoQueue:
         self.records[ticket.run.job] = record
         return True
 
+    def is_gone(self, worker: str) -> bool:
+        """Know of no other worker."""
+        return True
+
 
 async def _stand_aside(gate: Gate, *_error: object) -> Gate:
     return gate

@@ -87,6 +87,19 @@ class Roll:
         with reading(self._engine) as connection:
             return connection.execute(query).first() is not None
 
+    def is_gone(self, worker: str) -> bool:
+        """Tell whether a worker's process is no more, for certain.
+
+        It signed off, or this machine has no such process, or has started anew since (a file is one machine's).
+        A heartbeat that stands still proves nothing: a frozen process may yet send what it holds.
+        """
+        with reading(self._engine) as connection:
+            row = connection.execute(select(WORKER).where(WORKER.c.id == worker)).first()
+        if row is None:
+            return False
+        one = WorkerEntry(**row._mapping)
+        return one.state == STOPPED or self._is_of_an_earlier_start(one) or self._is_dead_here(one)
+
     def live(self) -> list[WorkerEntry]:
         """Return the workers that are there."""
         query = select(WORKER).where(WORKER.c.state == LIVE).order_by(WORKER.c.started_at)
@@ -122,12 +135,19 @@ class Roll:
 
     def dead_here(self) -> list[WorkerEntry]:
         """Return the workers of this machine whose process is no more, without waiting for their heartbeat."""
+        return [one for one in self.live() if self._is_dead_here(one)]
+
+    def _is_dead_here(self, one: WorkerEntry) -> bool:
+        """Tell whether this machine is a worker's and knows that its process is no more."""
         if sys.platform == "win32":  # there, asking for a process by signal 0 would interrupt it
-            return []
+            return False
         here = _machine()
-        if not here and not is_sqlite(self._engine.url):
-            return []
-        return [one for one in self.live() if one.machine == here and not _is_running(one)]
+        is_of_here = one.machine == here and (bool(here) or is_sqlite(self._engine.url))
+        return is_of_here and not _is_running(one)
+
+    def _is_of_an_earlier_start(self, one: WorkerEntry) -> bool:
+        boot, here = one.machine.partition("/")[0], _machine().partition("/")[0]
+        return is_sqlite(self._engine.url) and bool(boot) and bool(here) and boot != here
 
 
 def is_live(worker: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -84,6 +84,10 @@ class Worker:
         """
         return self._claims.keep(ticket, record)
 
+    def is_gone(self, worker: str) -> bool:
+        """Tell whether another worker's process is no more, for certain. Blocks."""
+        return self._queue.roll.is_gone(worker)
+
     def stop(self) -> None:
         """Take no new job, and tell the running ones. Called on the loop."""
         if not self._stopping.is_set():

@@ -82,6 +82,25 @@ def test_dead_worker_left_a_request_that_never_arrived(standin: Standin, engine:
     assert history == ["armed", "sent", "armed", "sent", "settled"]
 
 
+def test_silent_worker_may_be_frozen_with_its_request_in_hand_so_a_person_decides(
+    standin: Standin, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = left_behind(standin, engine)
+    monkeypatch.setattr(Records, "is_gone", lambda _self, _worker: False)
+    (record,) = engine.run(0)
+    assert (record.state, standin.received()) == (State.UNKNOWN, []), record.message
+    assert state_of(engine, claim) is SubmissionState.UNKNOWN
+
+
+def test_silent_worker_with_an_unused_permit_is_fenced_so_another_sends(
+    standin: Standin, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.ledger().arm(claim_of(standin, engine), DEAD, "draft", HOLD_S)
+    monkeypatch.setattr(Records, "is_gone", lambda _self, _worker: False)
+    (record,) = engine.run(0)
+    assert (record.state, len(standin.received())) == (State.SETTLED, 1), record.message
+
+
 def test_dead_worker_left_a_request_that_arrived(standin: Standin, engine: Engine) -> None:
     claim = left_behind(standin, engine)
     elsewhere = Ledger(ready_database(f"sqlite:///{engine.folder / 'elsewhere.db'}"))

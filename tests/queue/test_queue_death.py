@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
+from agent.database import writing
+from agent.database.address import is_sqlite
+from agent.database.schema import WORKER
 from agent.model import State
 from agent.queue.book import WaitKind
 from agent.queue.queue import Queue
@@ -45,6 +49,26 @@ def test_a_frozen_worker_that_thaws_is_told_and_writes_nothing(crew: Crew, queue
     assert {line.worker for line in crew.lines("fenced")} == {frozen.worker}
     assert {line.worker for line in crew.lines("end")} == {rescuer.worker}
     assert {job.worker for job in queue.book.jobs("b1")} == {rescuer.worker}
+
+
+def test_silence_proves_no_death_a_process_that_is_no_more_does(crew: Crew, queue: Queue) -> None:
+    frozen, doomed, stopped = (crew.start(seconds=0.01) for _ in range(3))
+    frozen.freeze()
+    doomed.kill()
+    assert stopped.stop() == 0
+    found = [queue.roll.is_gone(hand.worker) for hand in (frozen, doomed, stopped)]
+    frozen.thaw()
+    assert found == [False, True, True]
+    assert not queue.roll.is_gone("never-seen")
+
+
+def test_a_file_s_workers_of_before_the_machine_started_anew_are_gone_a_server_s_may_be_elsewhere(
+    crew: Crew, queue: Queue
+) -> None:
+    before = crew.start(seconds=0.01)
+    with writing(queue.engine) as connection:
+        connection.execute(update(WORKER).values(machine="11111111-2222-3333-4444-555555555555/pid:[4026531836]"))
+    assert queue.roll.is_gone(before.worker) is is_sqlite(queue.engine.url)
 
 
 def test_a_process_that_died_before_is_noticed_at_the_start(crew: Crew, queue: Queue) -> None:
