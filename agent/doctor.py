@@ -17,10 +17,11 @@ from typing import Literal
 from platformdirs import user_state_path
 
 from agent import __version__
-from agent.app import data_folders, load_catalogs, load_flows, load_settings, load_sites, way_out
+from agent.app import load_settings
+from agent.app.build import data_folders, load_catalogs, load_sites, way_out
 from agent.chromium import find_chromium, is_headless_shell
 from agent.errors import AgentError, SetupError
-from agent.flow import check_flow
+from agent.flow import check_flow, load_flows
 from agent.ledger.place import open_ledger
 from agent.network import Way, browser_env
 from agent.network.certificate import certificates

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,12 +28,13 @@ def gain(standin: Standin, accounts: int, rounds: int, say: Callable[[str], None
     for at in range(rounds):
         for workers in (1, 2) if at % 2 == 0 else (2, 1):
             taken_s[workers].append(_seconds(standin, accounts, workers))
-            say(f"{LATENCY_MS} ms, {workers} of 2 workers: {taken_s[workers][-1]:.1f} s for {accounts} accounts")
+            a_minute = 60 * accounts / taken_s[workers][-1]
+            say(f"{LATENCY_MS} ms, {workers} of 2 workers: {a_minute:.1f} jobs a minute, {accounts} accounts")
     return statistics.median(taken_s[1]) / statistics.median(taken_s[2])
 
 
 def _seconds(standin: Standin, accounts: int, workers: int) -> float:
-    """Return how long so many workers take from their start until all jobs are done."""
+    """Return how long so many workers take from the beginning of the first job to the end of the last."""
     standin.reset(accounts, latency_ms=LATENCY_MS)
     lines = standin.accounts()
     with TemporaryDirectory(prefix="fapiao-bench-") as name:
@@ -44,15 +46,15 @@ def _seconds(standin: Standin, accounts: int, workers: int) -> float:
         )
         roster = folder / "accounts.csv"
         write_roster(lines, roster)
-        put = [*RUN, "--detach", "--accounts", str(roster), "--all-invoiceable"]
-        _ended(_start(put, env))
+        put = [*RUN, "--detach", "--accounts", str(roster), "--all-invoiceable", "--json"]
+        batch = json.loads(_ended(_start(put, env)))["batch"]
         work = ["-m", "agent", "worker", "--once", "--accounts", str(roster), "--site-url", standin.url]
-        started = time.perf_counter()
         for process in [_start([*work, "--store", str(folder / "store")], env) for _ in range(workers)]:
             _ended(process)
-        seconds = time.perf_counter() - started
+        jobs = json.loads(_ended(_start(["-m", "agent", "status", batch, "--json"], env)))["jobs"]
     standin.check_received(wanted_of(lines))
-    return seconds
+    begun = min(datetime.fromisoformat(job["started_at"]) for job in jobs)
+    return (max(datetime.fromisoformat(job["ended_at"]) for job in jobs) - begun).total_seconds()
 
 
 def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[str]:
@@ -60,7 +62,8 @@ def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, *words], env=env, stdout=pipe, stderr=pipe, text=True)
 
 
-def _ended(process: subprocess.Popen[str]) -> None:
+def _ended(process: subprocess.Popen[str]) -> str:
     said, errors = process.communicate(timeout=WITHIN_S)
     if process.returncode:
         raise BenchmarkError(f"a process ended with {process.returncode}: {said}{errors}"[-2000:])
+    return said

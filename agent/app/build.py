@@ -1,4 +1,4 @@
-"""Builds what a command works with: settings, catalogs, sites, the way out."""
+"""Builds what a command works with: catalogs, sites, rosters, the way out."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from agent.accounts.roster import read_roster
 from agent.accounts.secret import parse_reference
+from agent.app.configuration import load_settings
 from agent.catalog import Catalogs
 from agent.catalog import load_catalogs as read_catalogs
 from agent.data import data_folder
-from agent.errors import ConsoleDownError, InputError, InputErrors, SetupError
+from agent.errors import ConsoleDownError, InputError, SetupError
 from agent.flow import Flow, check_site, load_flows, load_sign_ins
-from agent.log import setup_logging
 from agent.model import Account
 from agent.network import Client, Way, get_json, http_client, reachable
 from agent.settings import PREFIX, NetworkSettings, Settings
@@ -27,26 +25,6 @@ from agent.site import Site
 from agent.site import load_sites as read_sites
 
 _HTTP_TIMEOUT_S = 10.0
-
-
-def load_settings(**sections: Any) -> Settings:
-    """Return the settings; arguments (``evidence={"store": ...}``) win over environment and files.
-
-    Raises:
-        InputErrors: Values that do not fit, each with the variable or key it came from.
-    """
-    try:
-        settings = Settings(**{name: values for name, values in sections.items() if values})
-    except ValidationError as error:
-        raise InputErrors([_setting_error(part) for part in error.errors()]) from error
-    setup_logging(settings.log)
-    return settings
-
-
-def _setting_error(part: Any) -> InputError:
-    """Return a setting's fault. The value is not shown: a mistyped name may hold a secret."""
-    where = "__".join(str(word) for word in part["loc"]).upper()
-    return InputError(f"setting {PREFIX}{where}", str(part["msg"]), "see docs/settings.md")
 
 
 def data_folders(settings: Settings, kind: str) -> list[Path]:

@@ -26,7 +26,7 @@ def check(
 ) -> None:
     """Check an accounts file, all errors at once; beside a faulty workbook a marked copy is written."""
     from agent.accounts.roster import read_roster, summary
-    from agent.app import known_sites, known_uids
+    from agent.app.build import known_sites, known_uids
     from agent.errors import InputErrors
 
     try:

@@ -15,8 +15,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("list")
 def list_flows(is_json: Json = False) -> None:
     """List all flows."""
-    from agent.app import load_flows
     from agent.cli.output import print_json, print_table
+    from agent.flow import load_flows
 
     flows = load_flows()
     if is_json:
@@ -28,7 +28,7 @@ def list_flows(is_json: Json = False) -> None:
 @app.command()
 def show(flow: Annotated[str, typer.Argument(help="Name of the flow.")], is_json: Json = False) -> None:
     """Show a flow's inputs: columns of a jobs file, or options of `fapiao run`."""
-    from agent.app import find_flow
+    from agent.app.build import find_flow
     from agent.cli.output import print_json, print_table
 
     found = find_flow(flow)
@@ -51,7 +51,7 @@ def template(
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write, .csv or .xlsx.")] = Path("jobs.xlsx"),
 ) -> None:
     """Write an empty jobs file for a flow."""
-    from agent.app import find_flow
+    from agent.app.build import find_flow
     from agent.jobs import template as write_template
 
     write_template(find_flow(flow).input, output)

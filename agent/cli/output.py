@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic_core import to_json
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -28,7 +28,7 @@ _PLACE = re.compile(r"(?P<file>.+?):(?P<line>[0-9]+)(?::(?P<column>.+))?", re.DO
 
 def print_json(data: Any) -> None:
     """Print data as JSON on standard output."""
-    print(json.dumps(data, ensure_ascii=False, indent=1, default=str))  # noqa: T201
+    print(to_json(data, indent=1, fallback=str).decode())  # noqa: T201
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = ()) -> None:

@@ -121,7 +121,7 @@ def nothing_started() -> Iterator[None]:
 
 def check_options(context: typer.Context, flow: str) -> None:
     """Refuse what is neither an option of the command nor of the flow."""
-    from agent.app import find_flow
+    from agent.app.build import find_flow
     from agent.jobs import check_options
 
     own = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]

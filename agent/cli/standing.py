@@ -107,7 +107,7 @@ def _entry_data(entry: BatchEntry) -> dict[str, Any]:
 def _job_data(job: JobEntry, wait: Wait | None) -> dict[str, Any]:
     waits = None if wait is None else {"for": wait.kind, "whom": wait.whom}
     queue = {"worker": job.worker, "times_enqueued": job.attempt, "is_held": job.is_held, "waits": waits}
-    return job.record.model_dump(mode="json") | queue
+    return vars(job.record) | queue
 
 
 def _worker(one: WorkerEntry) -> dict[str, Any]:

@@ -211,7 +211,7 @@ def _job(row: Row[Any]) -> JobEntry:
 def read_record(row: Row[Any]) -> JobRecord:
     """Return a job's record; where it stands is said by the row's own columns."""
     stands = {"state": State(row.state), "reason": row.reason, "message": row.message, "next_step": row.next_step}
-    return JobRecord.model_validate(row.record).model_copy(update=stands)
+    return JobRecord.model_validate(row.record | stands)
 
 
 def _wait(row: Any, lanes: Mapping[tuple[str, str], str], *, is_left: bool, has_worker: bool) -> Wait:

@@ -22,7 +22,7 @@ class Limits:
     """Jobs worked on at the same time by one worker."""
     rates: Mapping[str, Rate] = field(default_factory=dict)
     """Rate of each site that has one."""
-    poll_s: float = 0.2
+    poll_s: float = 0.5
     """Wait between two looks for work, in seconds."""
     heartbeat_s: float = 5.0
     """Wait between two heartbeats of a worker, in seconds."""

@@ -231,6 +231,8 @@ class Worker:
 
     def _ended(self, ticket: JobTicket, error: BaseException | None) -> bool:
         """See to it that a job that was worked on has an end, or is queued again because it was told to stop."""
+        if error is None and self._claims.is_over(ticket.run):
+            return True
         is_cancelled = self._running.was_told(ticket, Tell.CANCELLED)
         if error is not None:
             self._claims.fail(ticket, _as_ours(error))

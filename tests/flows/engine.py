@@ -10,7 +10,8 @@ from typing import Any
 from anyio.from_thread import BlockingPortal
 
 from agent.accounts.session import Sessions
-from agent.app import load_catalogs, load_settings, load_sites
+from agent.app import load_settings
+from agent.app.build import load_catalogs, load_sites
 from agent.batch import make_jobs, new_batch, queued
 from agent.browser import Browser
 from agent.catalog import Catalogs

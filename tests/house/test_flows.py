@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from agent.app import load_catalogs, load_sites
+from agent.app.build import load_catalogs, load_sites
 from agent.flow import check_flow, load_flows
 from sandbox.faults import KNOWN
 from tests.house.targets import named, written_outside_submit
