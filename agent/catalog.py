@@ -106,6 +106,8 @@ class Table(_Data):
     """The column that names a row."""
     words: dict[str, dict[str, Names]] = {}
     """For columns that hold a state: our word for each to its texts."""
+    actions: dict[str, Names] = {}
+    """Our word for each link or button of a row to its texts; none of them writes."""
     next: str = ""
     """Target that turns to the next page; disabled on the last one."""
     last: str = ""
@@ -116,6 +118,15 @@ class Table(_Data):
     """CSS of what is seen inside the table while rows are on their way."""
     expand: str = ""
     """CSS, inside a row, of what opens the lines that belong to it while they are closed."""
+
+
+class Facts(_Data):
+    """A list of labels and values, whatever draws it: ``dt`` and ``dd``, ``th`` and ``td``, labels by class."""
+
+    labels: dict[str, Names]
+    """Our word for a fact to the texts of its label."""
+    words: dict[str, dict[str, Names]] = {}
+    """For facts that hold a state: our word for each to its texts."""
 
 
 class Request(_Data):
@@ -136,6 +147,7 @@ class Target(_Data):
     options: dict[str, Names] = {}
     """Our word for each offer of a choice to its texts."""
     table: Table | None = None
+    facts: Facts | None = None
     request: Request | None = None
     """For a target that writes: the request it sends. Without it the first writing request after the click is it."""
 

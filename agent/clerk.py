@@ -45,7 +45,7 @@ class Clerk:
     async def left_open(self) -> list[Submission]:
         """Return the submissions of this account and flow of which nobody knows yet whether the console has them."""
         rows = await asyncio.to_thread(self.ledger.open_submissions)
-        whose = (self._site_name, self.uid, self.flow)
+        whose = (self.site.known_as, self.uid, self.flow)
         return [row for row in rows if (row.claim.site, row.claim.uid, row.claim.flow) == whose]
 
     async def stands_still(self, seen: Submission) -> bool:
@@ -129,13 +129,9 @@ class Clerk:
         """Write down that the list cannot tell; a person decides."""
         await asyncio.to_thread(self.ledger.doubt, held, why, self.holder.owner)
 
-    @property
-    def _site_name(self) -> str:
-        return f"{self.site.name} {self.site.realm}".strip()
-
     def _claim(self, draft: Draft) -> Claim:
         items = tuple(f"{word}={value}" for word, values in draft.key.items() for value in values)
-        return Claim(self._site_name, self.uid, self.flow, items)
+        return Claim(self.site.known_as, self.uid, self.flow, items)
 
 
 def key_of(claim: Claim) -> Mapping[str, Sequence[str]]:

@@ -23,13 +23,15 @@ from agent.console.verb import border
 from agent.errors import AgentError, InputError, SignedOutError, StoreError
 from agent.evidence.recorder import Recorder, keep_record
 from agent.evidence.trace import Trace
-from agent.flow import Flow, SignIn
+from agent.flow import AnyFlow, ReadFlow, SignIn
 from agent.ledger import Holder, Ledger
 from agent.log import redact
 from agent.model import Account, JobRecord, Mode, Outcome, State, utc_now
 from agent.queue.running import Tell
 from agent.queue.ticket import JobTicket
-from agent.runner import Runner
+from agent.readings import Reader as ReadBy
+from agent.readings import Readings
+from agent.runner import Reader, Runner, Submitter
 from agent.settings import Settings
 from agent.site import Site
 
@@ -47,10 +49,12 @@ class House:
     catalogs: Catalogs
     sessions: Sessions
     sign_ins: Mapping[str, SignIn]
-    flows: Mapping[str, type[Flow[Any]]]
+    flows: Mapping[str, type[AnyFlow]]
     accounts: Mapping[tuple[str, str], Account]
     """By site and name."""
     ledger: Ledger
+    readings: Readings | None = None
+    """Where what is read is kept for later; None: nowhere."""
 
 
 class Keeper(Protocol):
@@ -133,9 +137,10 @@ class Desk:
             trace = Trace(context, folder, is_on=self._house.settings.browser.has_trace)
             recorder = Recorder(folder, self._house.settings.evidence, take=ticket.claim)
             console = await self._console(account, context, recorder, trace)
-            clerk, mode = self._clerk(ticket, account, keeper), ticket.batch.mode
-            runner = Runner(flow(), job_input, console, clerk, mode, record.approved)
+            runner = self._runner(ticket, keeper, flow, job_input, console)
             outcome = await self._outcome(ticket, runner, console, trace)
+            if isinstance(runner, Reader) and outcome.state is State.SETTLED:
+                await self._keep_lines(ticket, runner, console)
         return outcome, _facts(runner, console), runner.broken
 
     async def _outcome(self, ticket: JobTicket, runner: Runner, console: Console, trace: Trace) -> Outcome:
@@ -153,7 +158,23 @@ class Desk:
                 await trace.stop()
             await console.leave()
 
-    def _read(self, ticket: JobTicket) -> tuple[Account, type[Flow[Any]], BaseModel]:
+    def _runner(
+        self, ticket: JobTicket, keeper: Keeper, flow: type[AnyFlow], job_input: BaseModel, console: Console
+    ) -> Runner:
+        made = flow()
+        if isinstance(made, ReadFlow):
+            return Reader(made, job_input, console)
+        clerk = self._clerk(ticket, console.account, keeper)
+        return Submitter(made, job_input, console, clerk, ticket.batch.mode, ticket.record.approved)
+
+    async def _keep_lines(self, ticket: JobTicket, reader: Reader, console: Console) -> None:
+        if self._house.readings is None:
+            return
+        record = ticket.record
+        by = ReadBy(console.site.known_as, console.account.uid, record.account, record.flow, record.batch, record.job)
+        await asyncio.to_thread(self._house.readings.keep, by, reader.by_key(), is_whole=not record.input)
+
+    def _read(self, ticket: JobTicket) -> tuple[Account, type[AnyFlow], BaseModel]:
         """Return what a ticket names, as this machine knows it.
 
         Raises:
@@ -224,7 +245,7 @@ def _facts(runner: Runner, console: Console) -> dict[str, Any]:
     }
 
 
-def _input(flow: type[Flow[Any]], record: JobRecord, mode: Mode) -> BaseModel:
+def _input(flow: type[AnyFlow], record: JobRecord, mode: Mode) -> BaseModel:
     if mode is Mode.LOOK:
         # What is looked for is the ledger's key; the rest of the input says how to fill a form, and none is.
         return flow.input.model_construct()

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
 from pydantic import BaseModel, SecretStr
 
 from agent.catalog import Catalogs
-from agent.console import Console, Row, page_fen
+from agent.console import Console, Row, page_day, page_fen
 from agent.errors import (
     AgentError,
     ChallengeError,
@@ -27,6 +27,7 @@ from agent.site import Site
 
 __all__ = [
     "Account",
+    "AnyFlow",
     "ChallengeError",
     "CodeRefusedError",
     "Console",
@@ -36,6 +37,7 @@ __all__ = [
     "Flow",
     "Locale",
     "NothingToDoError",
+    "ReadFlow",
     "Receipt",
     "RefusedError",
     "Row",
@@ -43,11 +45,13 @@ __all__ = [
     "SignIn",
     "SignInRefusedError",
     "Submit",
+    "page_day",
     "page_fen",
     "yuan_text",
 ]
 
 InputT = TypeVar("InputT", bound=BaseModel)
+LineT = TypeVar("LineT", bound=BaseModel)
 
 
 class NothingToDoError(AgentError):
@@ -68,30 +72,52 @@ class Submit:
     settled: str
 
 
-class Flow(ABC, Generic[InputT]):
-    """One console procedure. Stateless; the engine makes one for each job.
+class Procedure(ABC, Generic[InputT]):
+    """One console procedure. Stateless; the engine makes one for each job."""
+
+    name: ClassVar[str]
+    """As the console's user says it: ``verb-noun``."""
+    input: ClassVar[type[BaseModel]]
+    """The input's model, taken from the class's first parameter."""
+
+    def __init_subclass__(cls) -> None:
+        """Take the models from ``Flow[Input]`` or ``ReadFlow[Input, Line]``."""
+        super().__init_subclass__()
+        for base in getattr(cls, "__orig_bases__", ()):
+            models = [each for each in get_args(base) if isinstance(each, type) and issubclass(each, BaseModel)]
+            for word, model in zip(("input", "line"), models, strict=False):
+                setattr(cls, word, model)
+
+
+class ReadFlow(Procedure[InputT], Generic[InputT, LineT]):
+    """A procedure that only reads; each thing that it reads is a line."""
+
+    line: ClassVar[type[BaseModel]]
+    """The line's model, taken from the class's second parameter."""
+    line_key: ClassVar[str]
+    """The line's field by which the thing is known to this flow."""
+
+    @abstractmethod
+    async def read(self, console: Console, job: InputT) -> Sequence[LineT]:
+        """Return what the console shows.
+
+        Raises:
+            RefusedError: The console does not have what is asked for.
+        """
+
+
+class Flow(Procedure[InputT]):
+    """A procedure that writes.
 
     The engine calls ``probe``, then ``fill``, makes the submitting click itself, and calls ``probe`` again on a fresh
     page. Between the two, the fields of the input that ``key`` names are replaced by what the draft says of them.
     """
 
-    name: ClassVar[str]
-    """As the console's user says it: ``verb-noun``."""
     key: ClassVar[tuple[str, ...]]
     """Fields of the input by which a submission is known: at most one for each value of these, for each account.
 
     The draft's own key says which of them count for this submission."""
     submit: ClassVar[Submit]
-    input: ClassVar[type[BaseModel]]
-    """The input's model, taken from the class's parameter."""
-
-    def __init_subclass__(cls) -> None:
-        """Take the input's model from ``Flow[Model]``."""
-        super().__init_subclass__()
-        for base in getattr(cls, "__orig_bases__", ()):
-            for argument in get_args(base):
-                if isinstance(argument, type) and issubclass(argument, BaseModel):
-                    cls.input = argument
 
     @abstractmethod
     async def probe(self, console: Console, job: InputT) -> Receipt | None:
@@ -119,6 +145,9 @@ class Flow(ABC, Generic[InputT]):
         return job.model_copy(update=known)
 
 
+AnyFlow = Flow[Any] | ReadFlow[Any, Any]
+
+
 class Secrets(Protocol):
     """What a sign-in way may ask for; values are read at the last moment and never kept."""
 
@@ -133,13 +162,13 @@ SignIn = Callable[[Console, Account, Secrets], Awaitable[None]]
 """A way of signing in: starts on the page the console redirected to, ends on the page that was asked for."""
 
 
-def load_flows() -> dict[str, type[Flow[Any]]]:
+def load_flows() -> dict[str, type[AnyFlow]]:
     """Return all flows found under the entry point ``fapiao.flows``, by name.
 
     Raises:
         InputError: A flow's name differs from its entry point's.
     """
-    flows: dict[str, type[Flow[Any]]] = {}
+    flows: dict[str, type[AnyFlow]] = {}
     for point in entry_points(group="fapiao.flows"):
         flow = point.load()
         if flow.name != point.name:
@@ -165,12 +194,14 @@ def check_site(site: Site, catalogs: Catalogs) -> None:
         catalogs.target(name)
 
 
-def check_flow(flow: type[Flow[Any]], catalogs: Catalogs) -> None:
+def check_flow(flow: type[AnyFlow], catalogs: Catalogs) -> None:
     """Hold a flow against the catalogs.
 
     Raises:
         InputError: Its submitting target does not exist or does not say ``WRITES:``.
     """
+    if not issubclass(flow, Flow):
+        return
     if not catalogs.target(flow.submit.click).writes:
         raise InputError(f"flow {flow.name}", f"submits by {flow.submit.click}, whose catalog does not say WRITES:")
     catalogs.target(flow.submit.settled)

@@ -144,6 +144,11 @@ class Site(_Data):
         return any(url.startswith(self.expand(start)) for start in self.signed_out)
 
     @property
+    def known_as(self) -> str:
+        """Return the name under which ledger and readings know it."""
+        return f"{self.name} {self.realm}".strip()
+
+    @property
     def hosts(self) -> list[str]:
         """Return the host names that may be visited."""
         return sorted({urlsplit(origin).hostname or "" for origin in self.origins.values()})

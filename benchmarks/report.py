@@ -40,8 +40,8 @@ end, at most {LOOK_EVERY_S} s later, is not seen. The stand-in is in neither sum
 
 The queue is measured on a file: whole commands with 2,000 accounts of 3 jobs each; the start of a job from putting it
 in to its beginning, median of 20; memory as the difference between a worker with all these jobs waiting and one with
-60; two workers against one as whole processes, each with one account at a time, so that their start-up counts against
-two.
+60; jobs a minute of two workers against one, from the beginning of the first job to the end of the last, each with one
+account at a time: on two cores, which one worker nearly fills.
 """
 
 

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from agent.accounts.roster import read_roster
 from agent.accounts.secret import parse_reference
@@ -17,7 +16,7 @@ from agent.catalog import Catalogs
 from agent.catalog import load_catalogs as read_catalogs
 from agent.data import data_folder
 from agent.errors import ConsoleDownError, InputError, SetupError
-from agent.flow import Flow, check_site, load_flows, load_sign_ins
+from agent.flow import AnyFlow, check_site, load_flows, load_sign_ins
 from agent.model import Account
 from agent.network import Client, Way, get_json, http_client, reachable
 from agent.settings import PREFIX, NetworkSettings, Settings
@@ -94,7 +93,7 @@ def load_roster(path: Path, settings: Settings) -> list[Account]:
     return read_roster(path, sites=known_sites(settings), uids=known_uids(settings))
 
 
-def find_flow(name: str) -> type[Flow[Any]]:
+def find_flow(name: str) -> type[AnyFlow]:
     """Return the flow of that name.
 
     Raises:

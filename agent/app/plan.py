@@ -16,6 +16,7 @@ from agent.app.work import Result, Watcher, open_queue, run_jobs, working
 from agent.batch import new_batch, queued
 from agent.errors import InputError, InputErrors
 from agent.evidence.archive import find_batch, steps
+from agent.flow import ReadFlow
 from agent.model import Account, Approved, BatchRecord, Job, JobRecord, Mode
 from agent.plan import (
     Picture,
@@ -64,6 +65,7 @@ async def plan(
         InputError: Something the user gave is wrong; nothing started.
         SetupError: The machine or the site is not ready, or the plan cannot be written.
     """
+    _refuse_reading(request.flow)
     before = _older(old, request.flow)
     _check_output(path, by)
     accounts = load_roster(request.roster, settings)
@@ -104,6 +106,11 @@ async def apply(path: Path, roster: Path, settings: Settings, watcher: Watcher, 
         async with working(queue, whose, settings, on_change=watcher.on_change, site_url=site_url) as worker:
             with watcher.on_start(len(new), worker.stop):
                 return await run_jobs(worker, queue, batch, new, settings)
+
+
+def _refuse_reading(name: str) -> None:
+    if issubclass(find_flow(name), ReadFlow):
+        raise InputError(f"flow {name}", "only reads, so there is nothing to plan", f"use fapiao run {name}")
 
 
 def _older(path: Path | None, flow: str) -> Plan | None:

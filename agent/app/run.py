@@ -7,13 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from agent.app.build import find_flow, load_catalogs, load_roster
 from agent.app.work import Result, Watcher, finish, new_jobs, open_queue, run_jobs, working
 from agent.batch import make_jobs, new_batch
 from agent.errors import InputError
-from agent.flow import Flow, check_flow
+from agent.flow import AnyFlow, check_flow
 from agent.jobs import input_from_options, read_jobs
 from agent.model import Account, BatchRecord, Job, Mode, State, utc_now
 from agent.queue.book import BatchEntry
@@ -177,7 +176,7 @@ def batch_options(roster: Path, site_url: str, settings: Settings) -> dict[str, 
     }
 
 
-def _jobs(request: RunRequest, flow: type[Flow[Any]], settings: Settings) -> list[Job]:
+def _jobs(request: RunRequest, flow: type[AnyFlow], settings: Settings) -> list[Job]:
     roster = load_roster(request.roster, settings)
     accounts = {account.account: account for account in _chosen(roster, request.accounts)}
     if request.jobs is not None:

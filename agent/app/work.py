@@ -27,6 +27,7 @@ from agent.queue.limits import Limits, Rate
 from agent.queue.queue import NewJob, Queue
 from agent.queue.ticket import JobTicket
 from agent.queue.worker import Worker
+from agent.readings import Readings
 from agent.settings import Settings
 
 
@@ -109,7 +110,9 @@ async def working(
     """
     store = settings.evidence.store
     _make_store(store)
-    async with open_desk(accounts, settings, Ledger(queue.engine), on_change=on_change, site_url=site_url) as desk:
+    async with open_desk(
+        accounts, settings, Ledger(queue.engine), Readings(queue.engine), on_change=on_change, site_url=site_url
+    ) as desk:
 
         async def work(ticket: JobTicket) -> None:
             if not is_bound:
@@ -128,6 +131,7 @@ async def open_desk(
     accounts: Sequence[Account],
     settings: Settings,
     ledger: Ledger,
+    readings: Readings | None = None,
     *,
     on_change: Callable[[JobRecord], None] = lambda _record: None,
     site_url: str = "",
@@ -153,6 +157,7 @@ async def open_desk(
             flows=flows,
             accounts={(account.site, account.account): account for account in accounts},
             ledger=ledger,
+            readings=readings,
         )
         yield Desk(house, on_change)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 app = typer.Typer(help="What can be done, and what each flow needs.", no_args_is_help=True)
 
@@ -30,19 +33,21 @@ def show(flow: Annotated[str, typer.Argument(help="Name of the flow.")], is_json
     """Show a flow's inputs: columns of a jobs file, or options of `fapiao run`."""
     from agent.app.build import find_flow
     from agent.cli.output import print_json, print_table
+    from agent.flow import ReadFlow
 
     found = find_flow(flow)
-    inputs = [
-        (name.replace("_", "-"), " ".join((info.description or "").split()))
-        for name, info in found.input.model_fields.items()
-    ]
+    inputs = [(name.replace("_", "-"), what) for name, what in _fields(found.input)]
+    key = () if issubclass(found, ReadFlow) else found.key
+    lines = _fields(found.line) if issubclass(found, ReadFlow) else []
     if is_json:
-        facts = {"flow": found.name, "what": _first_line(found.__doc__), "key": list(found.key), "inputs": dict(inputs)}
-        print_json(facts)
+        facts = {"flow": found.name, "what": _first_line(found.__doc__), "key": key, "inputs": dict(inputs)}
+        print_json(facts | {"lines": dict(lines)})
         return
     typer.echo(f"{found.name}: {_first_line(found.__doc__)}")
-    typer.echo(f"At most one submission for each account and: {', '.join(found.key)}\n")
+    typer.echo(f"At most one submission for each account and: {', '.join(key)}\n" if key else "It only reads.\n")
     print_table(("input", "what it is"), inputs)
+    if lines:
+        print_table(("what it reads", ""), lines)
 
 
 @app.command()
@@ -56,6 +61,10 @@ def template(
 
     write_template(find_flow(flow).input, output)
     typer.echo(f"wrote {output}: one line for each job; then: fapiao run {flow} --accounts ROSTER --jobs {output}")
+
+
+def _fields(model: type[BaseModel]) -> list[tuple[str, str]]:
+    return [(name, " ".join((info.description or "").split())) for name, info in model.model_fields.items()]
 
 
 def _first_line(text: str | None) -> str:

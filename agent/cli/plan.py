@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agent.cli.run import Concurrency, Json, SiteUrl, Store, check_options, given, nothing_started
+from agent.cli.option import Concurrency, Json, SiteUrl, Store, given
+from agent.cli.run import check_options, nothing_started
 
 if TYPE_CHECKING:
     from agent.app.plan import Planned

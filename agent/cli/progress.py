@@ -114,6 +114,13 @@ def print_result(result: Result, *, is_json: bool, is_dry_run: bool) -> None:
     typer.echo(f"report:   {result.report}\nworkbook: {result.workbook}")
 
 
+def print_stopped(result: Result) -> None:
+    """Print, on standard error, the jobs that did not settle and what to do about them."""
+    for record in result.jobs:
+        if record.state is not State.SETTLED:
+            typer.echo(f"{record.job}: {record.state}: {record.message}\n  {record.next_step}".rstrip(), err=True)
+
+
 def print_enqueued(batch: BatchRecord, *, is_json: bool) -> None:
     """Print what was put into the queue, and who does it."""
     if is_json:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.run import Concurrency, Json, SiteUrl, Store, given
+from agent.cli.option import Concurrency, Json, SiteUrl, Store, given
 
 
 def worker(

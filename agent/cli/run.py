@@ -5,53 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated
 
 import typer
 
+from agent.cli.option import Chosen, Concurrency, Json, Roster, SiteUrl, Store, given
 from agent.errors import InputError
 
 _OF_WORKERS = ("concurrency", "store", "site_url", "headed", "trace")
 _NOTHING = "Nothing was started. Correct it, then run the same command again."
 
 
-def _origin(url: str) -> str:
-    """Return scheme, host and port of an address; it may be that of a page."""
-    try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:  # the port
-        is_address = False
-    if url and not is_address:
-        raise InputError("--site-url", f"{url!r} is no address of a site", "write it as http://127.0.0.1:PORT")
-    return f"{parts.scheme}://{parts.netloc}" if url else ""
-
-
-Store = Annotated[Path | None, typer.Option("--store", help="Folder for pictures, journals and reports.")]
-Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=64, help="Accounts at the same time.")]
-SiteUrl = Annotated[
-    str,
-    typer.Option(
-        "--site-url",
-        metavar="URL",
-        callback=_origin,
-        help="Where the stand-in console is, if not at its usual port.",
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-
-
 def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     context: typer.Context,
     flow: Annotated[str, typer.Argument(help="What to do; see `fapiao flows list`.")],
-    accounts: Annotated[Path, typer.Option("--accounts", help="Roster: CSV, XLSX or YAML.")],
+    accounts: Roster,
     jobs: Annotated[
         Path | None, typer.Option("--jobs", help="Jobs file: CSV, XLSX or YAML; instead of the flow's own options.")
     ] = None,
-    account: Annotated[
-        list[str] | None, typer.Option("--account", help="Only this account of the roster (may be repeated).")
-    ] = None,
+    account: Chosen = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Go to the last page, send nothing, show the drafts.")
     ] = False,
@@ -126,8 +98,3 @@ def check_options(context: typer.Context, flow: str) -> None:
 
     own = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
     check_options(context.args, find_flow(flow).input, own)
-
-
-def given(**values: Any) -> dict[str, Any]:
-    """Return the options that were given, as a section of the settings."""
-    return {name: value for name, value in values.items() if value is not None}

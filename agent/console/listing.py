@@ -13,7 +13,7 @@ from agent.catalog import Table, pattern
 from agent.console import scripts
 from agent.console.finder import SLICE_S
 from agent.console.table import Row, columns, words
-from agent.errors import AmbiguousTargetError, InputError, RetryableError, TargetMissingError
+from agent.errors import AmbiguousTargetError, InputError, RefusedError, RetryableError, TargetMissingError
 
 if TYPE_CHECKING:
     from agent.console.place import Place
@@ -95,6 +95,36 @@ class Listing:
             if (left is not None and not left) or not rows or not await self.turn():
                 return ticked
 
+    async def action(self, key: str, action: str) -> tuple[Row, ElementHandle]:
+        """Return the row with this key, and the link or button in it that means an action.
+
+        Raises:
+            RefusedError: No page of the table has the row, or the row does not offer the action.
+        """
+        while True:
+            rows = await self.read()
+            fits = [row for row in rows if self._key(row) == key]
+            if len(fits) > 1:
+                raise AmbiguousTargetError(f"{self._name} shows {key} in more than one row")
+            if fits:
+                return fits[0], await self._link(fits[0], action)
+            if not rows or not await self.turn():
+                raise RefusedError(f"the console does not list {key}")
+
+    async def _link(self, row: Row, action: str) -> ElementHandle:
+        names = self._spec.actions.get(action)
+        if names is None:
+            known = ", ".join(self._spec.actions)
+            raise InputError(
+                f"{self._name}:actions", f"the table's catalog has no action {action!r}", f"it has {known}"
+            )
+        found = await self._place.find(self._name)
+        given = {"index": row.index, "name": pattern(tuple(names[self._place.locale])).pattern}
+        element = (await found.locator.evaluate_handle(scripts.LINK, given)).as_element()
+        if element is None:
+            raise RefusedError(f"the console does not offer {action} for {self._key(row)}", row.get("state"))
+        return element
+
     async def _tick_here(self, wanted: Sequence[Row], rows: Sequence[Row], *, is_all: bool) -> None:
         """Tick these of the rows that stand here; all of them by the box in the table's header, if it has one."""
         if is_all and not any(row.is_checked for row in rows) and await self._tick_header():
@@ -155,7 +185,7 @@ class Listing:
                     page=self._page,
                     target=self._word,
                     cells=cells,
-                    words=words(self._spec, cells, locale),
+                    words=words(self._spec.words, cells, locale),
                     index=line["index"],
                     has_box=line["hasBox"],
                     is_checked=line["isChecked"],

@@ -61,6 +61,11 @@
     }
   };
 
+  const facts = (root) =>
+    [...root.querySelectorAll("dt, th, [class*=label]")]
+      .filter(exposed)
+      .map((label) => [clean(label.innerText), clean(label.nextElementSibling?.innerText ?? "")]);
+
   // A locked column is a copy, hidden from screen readers, that lies over the line's own cells: a person clicks the copy.
   const onTop = (root, element) => {
     if (!element) return null;
@@ -78,6 +83,20 @@
     return onTop(root, input?.closest("label") ?? input);
   };
 
+  const link = (root, { index, name }) => {
+    const fits = new RegExp(name);
+    const bears = (each) => [each.innerText, each.getAttribute("aria-label")].some((text) => fits.test(clean(text ?? "")));
+    const only = (line, isSeen) => {
+      const all = line?.querySelectorAll("a, button, [role=button], [role=link], [role=menuitem]") ?? [];
+      const found = [...all].filter((each) => isSeen(each) && !isOff(each) && bears(each));
+      return found.length === 1 ? found[0] : null;
+    };
+    const own = only(linesOf(root)[index], exposed);
+    const top = onTop(root, own);
+    // A copy of the line may lie a little aside: what is right above one's own link need not be the same link.
+    return top === own ? own : only(top.closest("tr"), () => true);
+  };
+
   const head = (root) => {
     const line = linesOf(root).find(isHeader);
     const box = line ? boxOf(line) : null;
@@ -91,5 +110,5 @@
 
   const global = (path) => path.split(".").reduce((holder, word) => holder?.[word], window) ?? null;
 
-  return { value, parts, table, box, head, unfold, global };
+  return { value, parts, facts, table, box, link, head, unfold, global };
 })()

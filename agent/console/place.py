@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 from playwright.async_api import ElementHandle, Locator, Page
@@ -50,6 +51,7 @@ class Place:
 
     def __post_init__(self) -> None:
         self.guards = Guards(self.site, self.catalogs)
+        self._tab: asyncio.Future[Page] | None = None
         self._settle_in()
 
     async def open(self, name: str) -> None:
@@ -83,12 +85,35 @@ class Place:
         catalog = self.catalogs.page(name)
         self.pages_used[name] = catalog.digest
         async with border(name, self.locale):
+            if catalog.ready:
+                await self._follow_tab(f"{name}.{catalog.ready}")
             await self.read_locale()
             if catalog.ready:
                 await self.find(f"{name}.{catalog.ready}", timeout_s=self.limits.page_timeout_s)
             await self.prove()
             for secret in self.site.secrets:
                 redact.add(await self._fact(secret))
+
+    def watch_for_tab(self) -> None:
+        """Go on, at the next ``ready``, with the tab that the page opens from now on, if it opens one."""
+        self._tab = asyncio.get_running_loop().create_future()
+        self.page.once("popup", partial(_set, self._tab))
+
+    async def _follow_tab(self, ready: str) -> None:
+        """Wait until a target is seen here or the page that was clicked opens a tab; go on with that one then."""
+        if self._tab is None:
+            return
+        tab, self._tab = self._tab, None
+        here = asyncio.ensure_future(self.find(ready, timeout_s=self.limits.page_timeout_s))
+        try:
+            both: set[asyncio.Future[Any]] = {here, tab}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not tab.done():
+                await here
+        finally:
+            here.cancel()
+        if tab.done():
+            await self._move_to(tab.result())
 
     async def go(self, url: str) -> None:
         """Load an address; what its scripts fetch later is not waited for."""
@@ -115,9 +140,13 @@ class Place:
     async def renew(self) -> None:
         """Go on with a fresh page of the same context."""
         async with border("a fresh page", self.locale):
-            old, self.page = self.page, await self.page.context.new_page()
-            self._settle_in()
-            await old.close()
+            await self._move_to(await self.page.context.new_page())
+
+    async def _move_to(self, page: Page) -> None:
+        old, self.page = self.page, page
+        self._settle_in()
+        await old.close()
+        await page.wait_for_load_state("domcontentloaded")
 
     async def find(self, name: str, target: Target | None = None, *, timeout_s: float | None = None) -> Found:
         """Return the one element of a target; a later way is noted as drift."""
@@ -205,6 +234,10 @@ class Place:
             masks = await self._masks() if shot else []
             await self.recorder.step(verb, name, page=page, masks=masks, url=self.page.url, note=note, **facts)
 
+    async def keep_file(self, name: str, data: bytes, note: str = "") -> None:
+        """Keep a file as evidence of this job."""
+        self.recorder.keep_file(name, data, url=self.page.url, note=note)
+
     async def _masks(self) -> list[Locator]:
         """Return what must be blacked out and is on the page; each mask makes a picture slower."""
         ways = [
@@ -259,3 +292,8 @@ class Place:
         self.page.set_default_timeout(self.limits.step_timeout_s * 1000)
         self.page.set_default_navigation_timeout(self.limits.page_timeout_s * 1000)
         self._traffic = Traffic(self.page)
+
+
+def _set(future: asyncio.Future[Page], page: Page) -> None:
+    if not future.done():
+        future.set_result(page)

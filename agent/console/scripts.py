@@ -20,10 +20,14 @@ VALUE = _function("value")
 """(element) -> text: what is typed, chosen or written there."""
 PARTS = _function("parts")
 """(radios, tabs or options) -> text, isOff and isOn of each."""
+FACTS = _function("facts")
+"""(element) -> label and value of each fact in it."""
 TABLE = _function("table")
 """(table, options) -> headers and rows once it stands still, or null."""
 BOX = _function("box")
 """(table, {index}) -> the checkbox in one line of the table, or null."""
+LINK = _function("link")
+"""(table, {index, name}) -> what in one line bears a name, can be clicked and is not disabled, or null."""
 HEAD = _function("head")
 """(table) -> the checkbox in its header that ticks all lines, or null."""
 UNFOLD = _function("unfold")

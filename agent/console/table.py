@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from agent.catalog import Table, pattern
+from agent.catalog import Facts, Names, Table, pattern
 from agent.errors import TargetMissingError
 from agent.model import Locale
 
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})")
 _CURRENCY = re.compile(r"[¥￥$,\s]|CNY|RMB|元")
 
 
@@ -73,6 +75,19 @@ def page_fen(text: str) -> int:
     return int(fen)
 
 
+def page_day(text: str) -> date:
+    """Return the day of a time as a page shows it: ``2026-11-03 09:00``, ``2026/11/03``, ``2026年11月3日``.
+
+    Raises:
+        TargetMissingError: The text is no date.
+    """
+    found = _DAY.match(text.strip())
+    try:
+        return date(*map(int, found.groups())) if found else date.fromisoformat(text)
+    except ValueError:
+        raise TargetMissingError("page", "a date", "", repr(text)) from None
+
+
 def columns(spec: Table, headers: Sequence[str], locale: Locale) -> dict[str, int]:
     """Return the place of each of the catalog's columns in a table with these headers."""
     places: dict[str, int] = {}
@@ -85,11 +100,23 @@ def columns(spec: Table, headers: Sequence[str], locale: Locale) -> dict[str, in
     return places
 
 
-def words(spec: Table, cells: Mapping[str, str], locale: Locale) -> dict[str, str]:
+def fact_cells(spec: Facts, shown: Sequence[Sequence[str]], locale: Locale) -> dict[str, str]:
+    """Return the values of the catalog's facts among labels and values."""
+    cells: dict[str, str] = {}
+    for word, names in spec.labels.items():
+        fits = pattern(tuple(names[locale]))
+        for label, value in shown:
+            if fits.match(label):
+                cells[word] = value
+                break
+    return cells
+
+
+def words(offered: Mapping[str, Mapping[str, Names]], cells: Mapping[str, str], locale: Locale) -> dict[str, str]:
     """Return our words for those cells whose column holds a state."""
     return {
         column: word
-        for column, offers in spec.words.items()
+        for column, offers in offered.items()
         for word, names in offers.items()
         if pattern(tuple(names[locale])).match(cells.get(column, ""))
     }

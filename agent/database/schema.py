@@ -181,6 +181,22 @@ JOB = Table(
 times a worker took it.
 """
 
+READING = Table(
+    "reading",
+    METADATA,
+    Column("site", String(200), nullable=False),
+    Column("uid", String(100), nullable=False),
+    Column("flow", String(100), nullable=False),
+    Column("key", String(200), nullable=False),
+    Column("account", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("batch", String(200), nullable=False),
+    Column("job", String(200), nullable=False),
+    Column("line", JSON, nullable=False),
+    PrimaryKeyConstraint("site", "uid", "flow", "key"),
+)
+"""What a console showed last, thing by thing: the newest line of each reading flow for each key."""
+
 WORKER = Table(
     "worker",
     METADATA,

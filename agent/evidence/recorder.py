@@ -73,6 +73,17 @@ class Recorder:
         line |= {"picture": picture, "sha256": digest, "previous": self._previous}
         self._append(redacted(json.dumps(line, ensure_ascii=False)))
 
+    def keep_file(self, name: str, data: bytes, **facts: Any) -> None:
+        """Keep a file beside the journal, with a line that holds its SHA-256."""
+        self._seq += 1
+        with writing(self.folder):
+            (self.folder / name).write_bytes(data)
+        line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": "keep", "target": ""}
+        line |= {"way": "", "drift": 0, "url": "", "note": ""} | facts
+        digest = hashlib.sha256(data).hexdigest()
+        line |= {"picture": None, "file": name, "sha256": digest, "previous": self._previous}
+        self._append(redacted(json.dumps(line, ensure_ascii=False)))
+
     def _picture_name(self, verb: str, target: str) -> str:
         take = f"{self._take}-" if self._take > 1 else ""
         return f"{take}{self._seq:04d}-{verb}-{_UNSAFE.sub('_', target)}".rstrip("-") + f".{self._settings.picture}"

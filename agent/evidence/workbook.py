@@ -1,7 +1,4 @@
-"""The workbook: a batch as a spreadsheet that people sort, filter and send on.
-
-Every text is written as text: no formula of a hostile page ever runs, no number of many digits loses one.
-"""
+"""The workbook: a batch as a spreadsheet that people sort, filter and send on."""
 
 from __future__ import annotations
 
@@ -11,12 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
-from unicodedata import east_asian_width
+from typing import Any
 from urllib.parse import quote
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -25,19 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from agent.evidence.archive import find_batch, jobs, write_whole
 from agent.evidence.summary import Sum, Summary, fen_of, local_time, summarize, words
 from agent.model import BatchRecord, JobRecord, yuan
+from agent.table.cells import MONEY, NUMBER, TEXT, TIME, WHOLE, Value, fit, head, put
 
-TEXT, MONEY, NUMBER, WHOLE, TIME = "@", "#,##0.00", "0.0", "0", "yyyy-mm-dd hh:mm:ss"
-_WIDEST, _NARROWEST = 60, 8
-_LONGEST = 32_000
 # Heads are wrapped to up to three lines, so that a long name does not make a wide column of short values.
 _HEAD_HEIGHT = 46
-_HEAD = PatternFill("solid", fgColor="E9EDF2")
 _LINK = Font(color="1A56AD", underline="single")
-_TOP = Alignment(vertical="top", wrap_text=True)
-# A spreadsheet takes a cell that begins so for a formula, at the latest when it comes back from CSV.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Value = str | int | float | Decimal | datetime | None
 
 
 @dataclass(frozen=True)
@@ -72,10 +59,10 @@ def write_workbook(batch_folder: Path) -> Path:
 def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord]) -> None:
     columns = _columns(records)
     for at, column in enumerate(columns, start=1):
-        _head(_put(sheet, 1, at, column.head))
+        head(put(sheet, 1, at, column.head))
     for row, job in enumerate(records, start=2):
         for at, column in enumerate(columns, start=1):
-            cell = _put(sheet, row, at, column.value(job), column.format)
+            cell = put(sheet, row, at, column.value(job), column.format)
             if column.is_link:
                 cell.hyperlink, cell.font = quote(f"{job.folder}/"), _LINK
         _colour(sheet.cell(row, 2), job)
@@ -86,7 +73,7 @@ def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord]) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
     sheet.row_dimensions[1].height = _HEAD_HEIGHT
-    _fit(sheet, heads=1)
+    fit(sheet, heads=1)
 
 
 def _columns(records: Sequence[JobRecord]) -> list[Column]:
@@ -143,24 +130,24 @@ def _fill_summary(sheet: Worksheet, batch: BatchRecord, summary: Summary) -> Non
         *((name, _text(value), TEXT) for name, value in batch.options.items()),
     ]
     for row, (name, value, number_format) in enumerate(facts, start=1):
-        _head(_put(sheet, row, 1, name))
-        _put(sheet, row, 2, value, number_format).alignment = Alignment(
+        head(put(sheet, row, 1, name))
+        put(sheet, row, 2, value, number_format).alignment = Alignment(
             horizontal="left", vertical="top", wrap_text=True
         )
-    link = _put(sheet, len(facts) + 1, 2, "report.html")
-    _head(_put(sheet, len(facts) + 1, 1, _label("as_page")))
+    link = put(sheet, len(facts) + 1, 2, "report.html")
+    head(put(sheet, len(facts) + 1, 1, _label("as_page")))
     link.hyperlink, link.font = "report.html", _LINK
     _fill_states(sheet, len(facts) + 3, summary)
-    _fit(sheet, heads=0)
+    fit(sheet, heads=0)
 
 
 def _fill_states(sheet: Worksheet, row: int, summary: Summary) -> None:
-    for at, head in enumerate(("State", "状态", _label("jobs"), _label("amount"), _label("meaning")), start=1):
-        _head(_put(sheet, row, at, head))
+    for at, name in enumerate(("State", "状态", _label("jobs"), _label("amount"), _label("meaning")), start=1):
+        head(put(sheet, row, at, name))
     rows = [(state.value, words()["states"][state], total) for state, total in summary.states.items()]
     for below, (state, word, total) in enumerate(rows, start=row + 1):
         _sum(sheet, below, (state, word["zh-CN"]), total)
-        _put(sheet, below, 5, f"{word['means']['en']} {word['means']['zh-CN']}")
+        put(sheet, below, 5, f"{word['means']['en']} {word['means']['zh-CN']}")
         for at in (1, 2):
             _paint(sheet.cell(below, at), word)
     there = words()["labels"]["already_there"]
@@ -169,27 +156,9 @@ def _fill_states(sheet: Worksheet, row: int, summary: Summary) -> None:
 
 def _sum(sheet: Worksheet, row: int, names: Iterable[str], total: Sum) -> None:
     for at, name in enumerate(names, start=1):
-        _put(sheet, row, at, name)
-    _put(sheet, row, 3, total.jobs, WHOLE)
-    _put(sheet, row, 4, _yuan(total.fen), MONEY)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: Value, number_format: str = TEXT) -> Cell:
-    cell = cast(Cell, sheet.cell(row, column))
-    if isinstance(value, str) and value:
-        value = ILLEGAL_CHARACTERS_RE.sub("�", value)
-        value = value if len(value) <= _LONGEST else value[:_LONGEST] + " … (cut; report.html has it all)"
-        cell.value = value
-        cell.data_type, number_format = "s", TEXT
-        cell.quotePrefix = value.startswith(_FORMULA)
-    elif value not in (None, ""):
-        cell.value = value
-    cell.number_format, cell.alignment = number_format, _TOP
-    return cell
-
-
-def _head(cell: Cell) -> None:
-    cell.font, cell.fill = Font(bold=True), _HEAD
+        put(sheet, row, at, name)
+    put(sheet, row, 3, total.jobs, WHOLE)
+    put(sheet, row, 4, _yuan(total.fen), MONEY)
 
 
 def _colour(cell: Any, job: JobRecord) -> None:
@@ -199,21 +168,6 @@ def _colour(cell: Any, job: JobRecord) -> None:
 def _paint(cell: Any, word: Mapping[str, Any]) -> None:
     cell.fill = PatternFill("solid", fgColor=word["paper"].lstrip("#"))
     cell.font = Font(color=word["ink"].lstrip("#"), bold=True)
-
-
-def _fit(sheet: Worksheet, *, heads: int) -> None:
-    for cells in sheet.iter_cols():
-        widest = max(_width(cell) // (2 if row < heads else 1) for row, cell in enumerate(cells))
-        letter = get_column_letter(cells[0].column or 1)
-        sheet.column_dimensions[letter].width = min(max(widest + 3, _NARROWEST), _WIDEST)
-
-
-def _width(cell: Any) -> int:
-    """Return a cell's width in Latin characters; Chinese ones count twice."""
-    text = f"{cell.value:,.2f}" if cell.number_format == MONEY and cell.value is not None else str(cell.value or "")
-    return max(
-        (sum(2 if east_asian_width(char) in "WF" else 1 for char in line) for line in text.split("\n")), default=0
-    )
 
 
 def _label(name: str) -> str:

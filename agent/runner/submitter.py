@@ -1,4 +1,4 @@
-"""Runs one job: look, probe, fill, prove, click, look. The only place that submits, and the only broad ``except``.
+"""Runs a job that writes: look, probe, fill, prove, click, look. The only place that submits.
 
 Three outcomes follow a submitting click, not two: settled, refused, unknown. After it nothing is tried again.
 """
@@ -6,17 +6,16 @@ Three outcomes follow a submitting click, not two: settled, refused, unknown. Af
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-import structlog
 from pydantic import BaseModel
 
 from agent.catalog import Found
 from agent.clerk import Clerk, key_of
 from agent.console import Console
-from agent.ending import defect, end_of, taken, there_already, unknown, why_unsent
+from agent.ending import taken, there_already, unknown, why_unsent
 from agent.errors import (
     AgentError,
     ChangedError,
@@ -34,14 +33,14 @@ from agent.ledger import Permit, Submission, SubmissionState, TakenError
 from agent.letter import Letter
 from agent.model import Approved, Draft, Mode, Outcome, Receipt, State, yuan_text
 from agent.plan import Difference, differences, request_differences, words
-from agent.retry import until_there, with_retries
+from agent.retry import until_there
+from agent.runner.runner import Runner
 
 _LOOK_EVERY_S = 1.0
-_log = structlog.get_logger(__name__)
 
 
-class Runner:
-    """One job on one console."""
+class Submitter(Runner):
+    """One job that writes, on one console."""
 
     def __init__(
         self,
@@ -52,46 +51,16 @@ class Runner:
         mode: Mode = Mode.RUN,
         approved: Approved | None = None,
     ) -> None:
+        super().__init__(flow.name, console)
         self._flow = flow
         self._job = job
-        self._console = console
         self._clerk = clerk
         self._mode = mode
         self._approved = approved
-        self._draft: Draft | None = None
         self._left: list[Submission] = []
         """Sent, perhaps, by a worker before this one, and not in the console's list."""
-        self._submission: asyncio.Task[Outcome] | None = None
-        self.attempts = 0
-        self.broken: StoreError | None = None
-        """Why nothing more may be sent by anybody here: what is done cannot be recorded."""
-
-    @property
-    def is_clicked(self) -> bool:
-        """Tell whether the submitting click may have been made."""
-        return self._submission is not None
-
-    async def run(self) -> Outcome:
-        """Return how the job ended. A cancellation is obeyed at once before the click, and after the look behind it."""
-        try:
-            return await self._outlived(with_retries(self._attempt, self._console.limits))
-        except AgentError as error:
-            return await self._stopped(error)
-        except Exception as error:  # noqa: BLE001 - the one place: it becomes a failed or unknown job
-            _log.exception("a job broke", flow=self._flow.name, account=self._console.account.account)
-            return await self._stopped(defect(error, is_clicked=self.is_clicked))
-
-    async def _outlived(self, work: Awaitable[Outcome]) -> Outcome:
-        """Let a submission come to its end although the job was cancelled."""
-        try:
-            return await work
-        except asyncio.CancelledError:
-            if self._submission is None:
-                raise
-            return await self._submission
 
     async def _attempt(self) -> Outcome:
-        self.attempts += 1
         if self._mode not in (Mode.DRY_RUN, Mode.PLAN):
             found_open = await self._look_for_left()
         if self._mode is Mode.LOOK:
@@ -238,31 +207,10 @@ class Runner:
         return await until_there(look, within_s=within_s, every_s=_LOOK_EVERY_S)
 
     async def _stopped(self, error: AgentError) -> Outcome:
-        """Return the outcome that an error means, with a last picture."""
-        if isinstance(error, StoreError):
-            self.broken = error
+        """Return the outcome that an error means; what an earlier worker may have sent comes first."""
         if isinstance(error, TakenError | TransitionError | NothingToDoError) and self._left:
             return await self._undecided(error)
-        if isinstance(error, TakenError):
-            return taken(error)
-        if isinstance(error, NothingToDoError):
-            await self._picture("found", error.message)
-            return there_already(error.message, error.receipt, reason=error.reason)
-        if not self.is_clicked or isinstance(error, SubmitUnknownError):
-            await self._picture("stopped", error.message)
-        return Outcome(
-            state=end_of(error),
-            reason=error.reason,
-            message=error.message,
-            next_step=error.next_step,
-            draft=self._draft,
-        )
-
-    async def _picture(self, verb: str, note: str) -> None:
-        try:
-            await self._console.picture(verb, note)
-        except AgentError as error:
-            _log.info("no last picture", why=error.message)
+        return taken(error) if isinstance(error, TakenError) else await super()._stopped(error)
 
     async def _undecided(self, error: AgentError) -> Outcome:
         """End with what an earlier worker may have sent: the list does not show it, so a person decides."""

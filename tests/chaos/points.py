@@ -28,7 +28,7 @@ from agent.clerk import Clerk
 from agent.cli import main
 from agent.console import Console
 from agent.gate import Gate
-from agent.runner import Runner
+from agent.runner import Submitter
 
 WIRE_S = 0.15
 """How long after the request left the worker dies; the stand-in takes longer to answer."""
@@ -127,7 +127,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "request on the wire": lambda: during(Route, "fetch"),
     "answer at the gate": lambda: after(Route, "fetch"),
     "answer on the page": lambda: after(Console, "submit"),
-    "before the look": lambda: before(Runner, "_look"),
+    "before the look": lambda: before(Submitter, "_look"),
     "before the receipt": lambda: before(Clerk, "settle"),
     "after the receipt": lambda: after(Clerk, "settle"),
 }

@@ -19,9 +19,10 @@ from agent.database import ready_database
 from agent.desk import Desk, House
 from agent.flow import load_flows, load_sign_ins
 from agent.ledger import Ledger
-from agent.model import Account, Approved, BatchRecord, JobRecord, Mode
+from agent.model import Account, Approved, BatchRecord, Job, JobRecord, Mode
 from agent.network import Way
 from agent.queue.ticket import JobTicket, Run
+from agent.readings import Readings
 from tests.flows.standin import Standin
 
 # Short waits: a stand-in on the same machine answers at once, or not at all.
@@ -57,6 +58,10 @@ class Engine:
         """Return the submission ledger of this folder."""
         return Ledger(ready_database(f"sqlite:///{self.folder / 'fapiao.db'}"))
 
+    def readings(self) -> Readings:
+        """Return what was read into this folder's database."""
+        return Readings(ready_database(f"sqlite:///{self.folder / 'fapiao.db'}"))
+
     def account(self, index: int = 0, **changes: Any) -> Account:
         """Return the roster's line for one account of the stand-in."""
         known = self._standin.accounts()[index]
@@ -84,14 +89,32 @@ class Engine:
         **inputs: Any,
     ) -> list[JobRecord]:
         """Run request-invoice for accounts (index or roster line) and return their records."""
-        flow = load_flows()["request-invoice"]
-        lines = [self.account(one) if isinstance(one, int) else one for one in accounts or (0,)]
-        job_input = flow.input(**(inputs or {"all_invoiceable": True}))
-        jobs = make_jobs(flow.name, [(line, job_input, "test") for line in lines])
+        lines = self._lines(accounts)
+        jobs = self._jobs("request-invoice", lines, inputs or {"all_invoiceable": True})
+        batch = new_batch("request-invoice", jobs, Mode.DRY_RUN if is_dry_run else mode, {})
+        records = [queued(job, batch.batch).model_copy(update={"approved": approved}) for job in jobs]
+        return self._done(self._house(lines, catalogs, ledger), on_change, batch, records)
+
+    def do(self, flow: str, *accounts: Account | int, **inputs: Any) -> list[JobRecord]:
+        """Run any flow for accounts (index or roster line) and return their records."""
+        lines = self._lines(accounts)
+        jobs = self._jobs(flow, lines, inputs)
+        batch = new_batch(flow, jobs, Mode.RUN, {})
+        return self._done(self._house(lines), lambda _record: None, batch, [queued(job, batch.batch) for job in jobs])
+
+    def _lines(self, accounts: Sequence[Account | int]) -> list[Account]:
+        return [self.account(one) if isinstance(one, int) else one for one in accounts or (0,)]
+
+    @staticmethod
+    def _jobs(flow: str, lines: Sequence[Account], inputs: dict[str, Any]) -> list[Job]:
+        job_input = load_flows()[flow].input(**inputs)
+        return make_jobs(flow, [(line, job_input, "test") for line in lines])
+
+    def _house(self, lines: Sequence[Account], catalogs: Catalogs | None = None, ledger: Ledger | None = None) -> House:
         settings = load_settings(
             run=LIMITS, evidence={"store": self.folder / "store"}, session={"folder": self.folder / "sessions"}
         )
-        house = House(
+        return House(
             settings=settings,
             browser=self.browser,
             sites={"sandbox": self.site},
@@ -101,9 +124,16 @@ class Engine:
             flows=load_flows(),
             accounts={(line.site, line.account): line for line in lines},
             ledger=ledger or self.ledger(),
+            readings=self.readings(),
         )
-        batch = new_batch(flow.name, jobs, Mode.DRY_RUN if is_dry_run else mode, {})
-        records = [queued(job, batch.batch).model_copy(update={"approved": approved}) for job in jobs]
+
+    def _done(
+        self,
+        house: House,
+        on_change: Callable[[JobRecord], None],
+        batch: BatchRecord,
+        records: Sequence[JobRecord],
+    ) -> list[JobRecord]:
         return self._portal.call(_run, Desk(house, on_change), batch, records)
 
     def _secret(self, name: str, value: str) -> str:

@@ -1,0 +1,127 @@
+"""THE FACE THAT COMMANDS OF A DOMAIN SEE (entry point ``fapiao.commands``): read consoles, and show what was read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+from pydantic import BaseModel
+
+from agent.app import load_settings
+from agent.app.build import load_catalogs, load_roster, reached_sites
+from agent.app.run import RunRequest
+from agent.cli.output import print_json, print_table
+from agent.cli.progress import print_stopped, run_shown
+from agent.database import ready_database
+from agent.errors import InputError
+from agent.evidence.archive import write_whole
+from agent.evidence.summary import local_time
+from agent.jobs import input_from_options
+from agent.ledger.place import database_address
+from agent.readings import KeptLine, Readings
+from agent.settings import Settings
+from agent.table.written import Sheet, check_ending, table_bytes
+
+__all__ = [
+    "Asked",
+    "InputError",
+    "KeptLine",
+    "Reading",
+    "Settings",
+    "Sheet",
+    "check_ending",
+    "input_of",
+    "last_lines",
+    "load_settings",
+    "local_time",
+    "print_json",
+    "print_line",
+    "print_table",
+    "read_lines",
+    "write_table",
+]
+
+
+Input = TypeVar("Input", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What consoles show: read just now, or the last time."""
+
+    lines: Sequence[KeptLine]
+    batch: str = ""
+    """The batch that read it; empty if nothing was read now."""
+    exit_code: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose lines are wanted, and of which flow."""
+
+    flow: str
+    roster: Path
+    options: Sequence[str] = ()
+    """The flow's own, as on the command line."""
+    accounts: Sequence[str] = ()
+    """Only these of the roster; all if empty."""
+    site_url: str = ""
+
+
+def read_lines(asked: Asked, settings: Settings) -> Reading:
+    """Read the consoles of a roster now, with a progress bar; what did not work is printed."""
+    request = RunRequest(
+        flow=asked.flow,
+        roster=asked.roster,
+        options=asked.options,
+        accounts=asked.accounts,
+        site_url=asked.site_url,
+    )
+    result = run_shown(request, settings)
+    if result.exit_code:
+        print_stopped(result)
+    lines = [line for line in last_lines(asked, settings).lines if line.batch == result.batch]
+    return Reading(lines, result.batch, result.exit_code)
+
+
+def last_lines(asked: Asked, settings: Settings) -> Reading:
+    """Return what was read of a roster's accounts the last time, each line with its time."""
+    roster = [
+        line for line in load_roster(asked.roster, settings) if not asked.accounts or line.account in asked.accounts
+    ]
+    wanted = {line.site for line in roster}
+    sites = asyncio.run(reached_sites(wanted, load_catalogs(settings), settings, asked.site_url))
+    engine = ready_database(database_address(settings))
+    try:
+        return Reading(Readings(engine).last(asked.flow, [(sites[line.site].known_as, line.uid) for line in roster]))
+    finally:
+        engine.dispose()
+
+
+def input_of(asked: Asked, model: type[Input]) -> Input:
+    """Return a flow's input as its options spell it.
+
+    Raises:
+        InputErrors: All faults of the options at once.
+    """
+    return input_from_options(asked.options, model)
+
+
+def print_line(text: str) -> None:
+    """Print one line on standard output."""
+    typer.echo(text)
+
+
+def write_table(path: Path, sheet: Sheet) -> None:
+    """Write a table, CSV or XLSX by the ending of the file.
+
+    Raises:
+        InputError: The file has another ending.
+        SetupError: It cannot be written.
+    """
+    check_ending(path)
+    write_whole(path, table_bytes(sheet, path.suffix))

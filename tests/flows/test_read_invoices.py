@@ -1,0 +1,85 @@
+"""The flows list-invoices and invoice-details: what is read is what the stand-in has."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from agent.model import State
+from tests.flows.engine import Engine
+from tests.flows.standin import Standin
+
+EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
+
+
+def lines(engine: Engine, flow: str, index: int = 0) -> dict[str, dict[str, Any]]:
+    """Return what was read last of one account, by the number of the request."""
+    account = engine.account(index)
+    kept = engine.readings().last(flow, [(engine.site.known_as, account.uid)])
+    return {line.key: dict(line.line) for line in kept}
+
+
+@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
+def test_list_shows_each_request_with_amount_orders_and_state(
+    standin: Standin, engine: Engine, locale: str, ui: str
+) -> None:
+    standin.reset(locale=locale, ui=ui)
+    engine.run(0, all_invoiceable=True, remark="for the audit")
+    (write,) = standin.received()
+    (record,) = engine.do("list-invoices")
+    assert (record.state, record.drifts) == (State.SETTLED, []), record.message
+    line = lines(engine, "list-invoices")[write["id"]]
+    assert (line["fen"], line["kind"], line["state"], line["number"]) == (write["fen"], write["type"], "issuing", "")
+    assert (sorted(line["orders"]), line["remark"]) == (sorted(write["key"]["orders"]), "for the audit")
+
+
+@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
+def test_details_show_number_day_and_tax_once_it_is_issued(
+    standin: Standin, engine: Engine, locale: str, ui: str
+) -> None:
+    standin.reset(locale=locale, ui=ui)
+    engine.run(0)
+    (write,) = standin.received()
+    standin.advance(3600)
+    (record,) = engine.do("invoice-details", 0, number=write["id"])
+    assert (record.state, record.drifts) == (State.SETTLED, []), record.message
+    facts = lines(engine, "invoice-details")[write["id"]]
+    assert (facts["state"], facts["fen"], facts["kind"], facts["code"]) == ("issued", write["fen"], write["type"], "")
+    assert len(facts["number"]) == 20
+    assert facts["issued_on"]
+    assert 0 < facts["tax_fen"] < facts["fen"]
+
+
+def test_number_that_the_account_does_not_have_is_refused(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    (record,) = engine.do("invoice-details", 0, number="12345678")
+    assert (record.state, record.message) == (State.REFUSED, "this account has no invoice 12345678")
+
+
+def test_what_was_read_is_kept_as_evidence(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    engine.run(0)
+    (record,) = engine.do("list-invoices")
+    folder = engine.folder / "store" / record.batch / record.folder
+    kept = json.loads((folder / "lines.json").read_text(encoding="utf-8"))
+    assert {line["application"]: line for line in kept} == lines(engine, "list-invoices")
+    journal = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [step["file"] for step in journal if step["verb"] == "keep"] == ["lines.json"]
+
+
+@pytest.mark.parametrize("fault", ["busy", "session-expired", "http-500"])
+def test_list_is_read_in_spite_of_a_fault_that_passes(standin: Standin, engine: Engine, fault: str) -> None:
+    standin.reset()
+    standin.fault(fault, at="ListInvoices", count=1)
+    (record,) = engine.do("list-invoices")
+    assert record.state is State.SETTLED, record.message
+
+
+def test_list_of_another_account_parks(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    standin.fault("wrong-account")
+    (record,) = engine.do("list-invoices")
+    assert (record.state, record.reason) == (State.PARKED, "wrong-account")
+    assert lines(engine, "list-invoices") == {}
