@@ -95,6 +95,8 @@ def _print(lines: Sequence[_Line], how: Shown) -> None:
     times = sorted(line.read_at for line in lines)
     read = f", read {times[0]} to {times[-1]} +08:00" if times else ""
     print_line(f"invoices: {len(lines)}, accounts: {len({line.account for line in lines})}{read}")
+    if how.is_last and not lines:
+        print_line("nothing of these accounts was read before into this database; leave out --last")
     if how.output:
         print_line(f"written: {how.output}")
 
