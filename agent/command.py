@@ -13,20 +13,22 @@ from pydantic import BaseModel
 
 from agent.app import load_settings
 from agent.app.build import load_catalogs, load_roster, reached_sites
-from agent.app.run import RunRequest
+from agent.app.run import RunRequest, chosen
 from agent.cli.output import print_json, print_table
 from agent.cli.progress import print_stopped, run_shown
 from agent.database import ready_database
 from agent.errors import InputError
 from agent.evidence.archive import write_whole
-from agent.evidence.summary import local_time
+from agent.evidence.summary import SHANGHAI, local_time
 from agent.jobs import input_from_options
 from agent.ledger.place import database_address
+from agent.model import utc_now
 from agent.readings import KeptLine, Readings
 from agent.settings import Settings
 from agent.table.written import Sheet, check_ending, table_bytes
 
 __all__ = [
+    "SHANGHAI",
     "Asked",
     "InputError",
     "KeptLine",
@@ -42,6 +44,8 @@ __all__ = [
     "print_line",
     "print_table",
     "read_lines",
+    "utc_now",
+    "write_bytes",
     "write_table",
 ]
 
@@ -90,9 +94,7 @@ def read_lines(asked: Asked, settings: Settings) -> Reading:
 
 def last_lines(asked: Asked, settings: Settings) -> Reading:
     """Return what was read of a roster's accounts the last time, each line with its time."""
-    roster = [
-        line for line in load_roster(asked.roster, settings) if not asked.accounts or line.account in asked.accounts
-    ]
+    roster = chosen(load_roster(asked.roster, settings), asked.accounts)
     wanted = {line.site for line in roster}
     sites = asyncio.run(reached_sites(wanted, load_catalogs(settings), settings, asked.site_url))
     engine = ready_database(database_address(settings))
@@ -114,6 +116,15 @@ def input_of(asked: Asked, model: type[Input]) -> Input:
 def print_line(text: str) -> None:
     """Print one line on standard output."""
     typer.echo(text)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file in one move.
+
+    Raises:
+        SetupError: It cannot be written.
+    """
+    write_whole(path, content)
 
 
 def write_table(path: Path, sheet: Sheet) -> None:

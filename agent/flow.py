@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
 from pydantic import BaseModel, SecretStr
 
 from agent.catalog import Catalogs
+from agent.config import config_data
 from agent.console import Console, Row, page_day, page_fen
 from agent.errors import (
     AgentError,
@@ -45,6 +46,7 @@ __all__ = [
     "SignIn",
     "SignInRefusedError",
     "Submit",
+    "config_data",
     "page_day",
     "page_fen",
     "yuan_text",

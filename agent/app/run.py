@@ -178,7 +178,7 @@ def batch_options(roster: Path, site_url: str, settings: Settings) -> dict[str, 
 
 def _jobs(request: RunRequest, flow: type[AnyFlow], settings: Settings) -> list[Job]:
     roster = load_roster(request.roster, settings)
-    accounts = {account.account: account for account in _chosen(roster, request.accounts)}
+    accounts = {account.account: account for account in chosen(roster, request.accounts)}
     if request.jobs is not None:
         if request.options:
             raise InputError(
@@ -190,7 +190,12 @@ def _jobs(request: RunRequest, flow: type[AnyFlow], settings: Settings) -> list[
     return make_jobs(flow.name, [(account, item, "options") for account in accounts.values()])
 
 
-def _chosen(roster: Sequence[Account], names: Sequence[str]) -> list[Account]:
+def chosen(roster: Sequence[Account], names: Sequence[str]) -> list[Account]:
+    """Return the accounts of these names; all of them for none.
+
+    Raises:
+        InputError: The roster has no such account; names the nearest.
+    """
     unknown = [name for name in names if name not in {account.account for account in roster}]
     if unknown:
         near = get_close_matches(unknown[0], [account.account for account in roster], n=1)

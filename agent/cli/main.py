@@ -54,7 +54,11 @@ app.add_typer(flows.app, name="flows")
 app.add_typer(approve.app, name="approvers")
 app.add_typer(database.app, name="database")
 for _point in entry_points(group="fapiao.commands"):
-    app.add_typer(_point.load(), name=_point.name)
+    _loaded = _point.load()
+    if isinstance(_loaded, typer.Typer):
+        app.add_typer(_loaded, name=_point.name)
+    else:
+        app.command(name=_point.name)(_loaded)
 
 
 def main() -> None:

@@ -1,0 +1,69 @@
+"""``fapiao invoices`` and ``fapiao deadlines`` as a person types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vobject
+from openpyxl import load_workbook
+
+from tests.e2e.command import Command
+from tests.e2e.desk import EAST, HEADER, Desk
+
+ONE = ("--account", "acc-0001")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def typed(fapiao: Command, *words: str, code: int = 0) -> str:
+    return fapiao(*words, "--accounts", str(fapiao.roster), "--site-url", fapiao.standin.url, code=code)
+
+
+def lines(fapiao: Command, *words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(typed(fapiao, *words, "--json"))["lines"]
+    return found
+
+
+def test_invoices_are_read_shown_and_remembered(fapiao: Command) -> None:
+    book = fapiao.folder / "invoices.xlsx"
+    now = lines(fapiao, "invoices", "list", *ONE, "--output", str(book))
+    assert {line["account"] for line in now} == {"acc-0001"}
+    assert lines(fapiao, "invoices", "list", "--last") == now
+    assert lines(fapiao, "invoices", "list", "--last", "--state", "issuing") == []
+    rows = list(load_workbook(book).worksheets[0].iter_rows(values_only=True))
+    assert rows[0][:2] == ("account", "application")
+    assert [row[1] for row in rows[1:]] == [line["application"] for line in now]
+
+
+def test_deadlines_are_told_from_what_was_read_and_near_ones_end_with_3(fapiao: Command) -> None:
+    assert "--refresh" in typed(fapiao, "deadlines", *ONE)
+    details = lines(fapiao, "invoices", "details", *ONE)
+    special = next(line for line in details if line["kind"] == "paper-special" and line["state"] == "issued")
+    calendar, day = fapiao.folder / "deadlines.ics", ("--today", special["issued_on"])
+    far = typed(fapiao, "deadlines", *ONE, *day, "--within", "100d", "--output", str(calendar))
+    assert special["number"] in far
+    assert len(vobject.readOne(calendar.read_text(encoding="utf-8")).vevent_list) >= 2
+    typed(fapiao, "deadlines", *ONE, *day, "--within", "180", code=3)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("invoices", "list", "--output", "x.txt"), "ends in neither"),
+        (("invoices", "details", "--account", "east-02"), "did you mean east-01"),
+        (("invoices", "list", "--last", "--account", "east-02"), "did you mean east-01"),
+        (("deadlines", "--within", "soon"), "no number of days"),
+        (("deadlines", "--today", "tomorrow"), "no day"),
+        (("deadlines", "--output", "x.doc"), "ends in neither"),
+    ],
+)
+def test_what_is_wrong_is_told_before_anything_is_read(desk: Desk, words: tuple[str, ...], fault: str) -> None:
+    desk.write("accounts.csv", HEADER + EAST)
+    said = desk(*words, "--accounts", "accounts.csv")
+    assert (said.code, fault in said.err) == (2, True), said.text
