@@ -6,12 +6,11 @@ import base64
 import random
 import string
 
+from sandbox.credit_code import ALPHABET, check_character
 from sandbox.nouns import Account, Address, Title
 from sandbox.words import BANKS, COMPANY_NAMES, GIVEN, PLACES, SURNAMES, TRADES, Place
 
 _KINDS = {3: "company-no-bank", 5: "individual", 8: "deficit", 11: "no-title", 14: "many-orders", 17: "nothing"}
-# GB 32100-2015: the characters of a unified social credit code (统一社会信用代码), in the order of their values.
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def make_account(seed: int, index: int) -> Account:
@@ -77,13 +76,9 @@ def _title(rng: random.Random, kind: str, place: Place) -> Title:
 
 
 def _credit_code(rng: random.Random, region: str) -> str:
-    """Return a unified social credit code with its check character.
-
-    Source: GB 32100-2015, weights 3^i mod 31.
-    """
-    body = "91" + region + "MA" + "".join(rng.choices(_CREDIT_ALPHABET, k=7))
-    total = sum(_CREDIT_ALPHABET.index(letter) * pow(3, i, 31) for i, letter in enumerate(body))
-    return body + _CREDIT_ALPHABET[-total % 31]
+    """Return a unified social credit code with its check character."""
+    body = "91" + region + "MA" + "".join(rng.choices(ALPHABET, k=7))
+    return body + check_character(body)
 
 
 def _address(rng: random.Random, place: Place) -> Address:
