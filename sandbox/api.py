@@ -10,10 +10,11 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox import api_read, api_write
+from sandbox import api_read, api_write, title_address, title_read, title_write
 from sandbox.api_read import Call
 from sandbox.book import BusinessError
 from sandbox.cut import LostAnswer
@@ -21,6 +22,7 @@ from sandbox.nouns import Language
 from sandbox.risk import RiskError, check_risk
 from sandbox.state import State
 from sandbox.texts import ANSWERS
+from sandbox.upload import SentFile, upload_file
 from sandbox.visitor import LANGUAGE_COOKIE, Visitor, as_language, read_form, visitor_of
 from sandbox.weather import weather
 
@@ -28,14 +30,27 @@ HANDLERS: dict[str, Callable[[Call], dict[str, Any]]] = {
     "GetInvoiceSummary": api_read.get_invoice_summary,
     "QueryEvaluateList": api_read.query_evaluate_list,
     "QueryBillList": api_read.query_bill_list,
-    "QueryInvoicingCustomerList": api_read.query_invoicing_customer_list,
+    "QueryInvoicingCustomerList": title_read.query_invoicing_customer_list,
     "ListInvoiceTypes": api_read.list_invoice_types,
-    "QueryCustomerAddressList": api_read.query_customer_address_list,
-    "ListMailboxes": api_read.list_mailboxes,
+    "QueryCustomerAddressList": title_read.query_customer_address_list,
+    "ListMailboxes": title_read.list_mailboxes,
     "PrepareInvoice": api_write.prepare_invoice,
     "ApplyInvoice": api_write.apply_invoice,
     "ListInvoices": api_read.list_invoices,
     "GetInvoice": api_read.get_invoice,
+    "ListRegions": title_read.list_regions,
+    "UploadFile": upload_file,
+    "SubmitTitleChange": title_write.submit_title_change,
+    "WithdrawTitleChange": title_write.withdraw_title_change,
+    "RequestTitle": title_write.request_title,
+    "AddAddress": title_address.add_address,
+    "ModifyAddress": title_address.modify_address,
+    "SetDefaultAddress": title_address.set_default_address,
+    "DeleteAddress": title_address.delete_address,
+    "AddMailbox": title_address.add_mailbox,
+    "ModifyMailbox": title_address.modify_mailbox,
+    "SetDefaultMailbox": title_address.set_default_mailbox,
+    "DeleteMailbox": title_address.delete_mailbox,
 }
 
 
@@ -51,12 +66,24 @@ class Api:
 
     async def call(self, request: Request) -> Response:
         """Answer one call of an action."""
-        action, form = request.query_params.get("action", ""), await read_form(request)
+        return await self._answer(request, request.query_params.get("action", ""), await read_form(request))
+
+    async def upload(self, request: Request) -> Response:
+        """Take in the file of a form that is sent later (``multipart/form-data``)."""
+        async with request.form() as fields:
+            form = {name: value for name, value in fields.items() if isinstance(value, str)}
+            sent = fields.get("file")
+            file = SentFile(sent.filename or "", await sent.read()) if isinstance(sent, UploadFile) else None
+        return await self._answer(request, "UploadFile", form, file)
+
+    async def _answer(
+        self, request: Request, action: str, form: Mapping[str, str], file: SentFile | None = None
+    ) -> Response:
         visitor = visitor_of(request, self._state)
         response = await weather(self._state, action, visitor.account if visitor else None)
         if response is None:
             language = visitor.language if visitor else as_language(request.cookies.get(LANGUAGE_COOKIE)) or "zh"
-            response = self._run(action, form, visitor, language)
+            response = self._run(action, form, visitor, language, file)
         return self._shared(request, response)
 
     async def send_code(self, request: Request) -> Response:
@@ -78,13 +105,15 @@ class Api:
             response.headers["Vary"] = "Origin"
         return response
 
-    def _run(self, action: str, form: Mapping[str, str], visitor: Visitor | None, language: Language) -> Response:
+    def _run(
+        self, action: str, form: Mapping[str, str], visitor: Visitor | None, language: Language, file: SentFile | None
+    ) -> Response:
         faults, account = self._state.faults, visitor.account if visitor else None
         try:
             checked = self._check(action, form, visitor)
             if lost := faults.hit("answer-lost-before", account, action):
                 return LostAnswer(lost)
-            call = Call(self._state, checked.account, language, _params(form), self._state.now())
+            call = Call(self._state, checked.account, language, _params(form), self._state.now(), action, file)
             data = HANDLERS[action](call)
         except BusinessError as refusal:
             return _refusal(refusal, language)
@@ -109,7 +138,7 @@ class Api:
             raise BusinessError("SystemBusy")
         check_risk(self._state, account, action, form)
         if faults.hit("refuse", account, action):
-            raise BusinessError("InvoiceRefused")
+            raise BusinessError("InvoiceRefused" if action == "ApplyInvoice" else "OperationRefused")
         return visitor
 
 

@@ -11,6 +11,8 @@ from sandbox.book import Book, BusinessError
 from sandbox.nouns import ALL_KINDS, ENTITIES, Account, Language, Order
 from sandbox.state import State
 from sandbox.texts import why_not_offered
+from sandbox.title_profile import Profile
+from sandbox.upload import SentFile
 from sandbox.wire_forms import InvoiceForm, OrderForm
 
 _MAX_PAGE_SIZE = 300
@@ -25,6 +27,18 @@ class Call:
     language: Language
     params: dict[str, Any]
     now: datetime
+    action: str = ""
+    file: SentFile | None = None
+
+    @property
+    def profile(self) -> Profile:
+        """Return what the account keeps: titles, addresses, mailboxes."""
+        return self.state.profile(self.account)
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Return whether the console does not look now for what is there already: the fault ``no-server-check``."""
+        return self.state.faults.hit("no-server-check", self.account, self.action) is not None
 
     @property
     def book(self) -> Book:
@@ -99,7 +113,7 @@ def get_invoice_summary(call: Call) -> dict[str, Any]:
         "InvoicedFen": sum(issued),
         "DeficitFen": book.deficit_fen(),
         "DeficitEntity": book.deficit_entity(),
-        "HasValidTitle": call.account.title.status == 2,
+        "HasValidTitle": bool(call.profile.title.offers()),
     }
 
 
@@ -147,66 +161,15 @@ def query_bill_list(call: Call) -> dict[str, Any]:
     }
 
 
-def query_invoicing_customer_list(call: Call) -> dict[str, Any]:
-    """Return the account's invoice title."""
-    title = call.account.title
-    return {
-        "Customer": [
-            {
-                "Id": title.id,
-                "InvoiceTitle": title.name,
-                "CustomerType": 2 if title.is_company else 1,
-                "Status": title.status,
-                "RegisterNo": title.tax_no,
-                "Bank": title.bank,
-                "BankNo": title.bank_account,
-                "OperatingLicenseAddress": title.address,
-                "OperatingLicensePhone": title.phone,
-            }
-        ]
-    }
-
-
 def list_invoice_types(call: Call) -> dict[str, Any]:
     """Return all kinds of invoice, and of those that are not offered, why."""
-    title = call.account.title
+    title = call.profile.title
     offered = title.offers()
 
     def reason(kind: Any) -> str:
         return "" if kind in offered else why_not_offered(kind, is_company=title.is_company).of(call.language)
 
     return {"Types": [{"Code": kind, "Offered": kind in offered, "Reason": reason(kind)} for kind in ALL_KINDS]}
-
-
-def query_customer_address_list(call: Call) -> dict[str, Any]:
-    """Return the mailing addresses; the first is the default."""
-    return {
-        "Address": [
-            {
-                "Id": address.id,
-                "Addressee": address.addressee,
-                "Phone": address.phone,
-                "Province": address.province,
-                "City": address.city,
-                "County": address.county,
-                "Street": address.street,
-                "DeliveryAddress": address.detail,
-                "PostalCode": address.postal_code,
-                "IsDefault": position == 0,
-            }
-            for position, address in enumerate(call.account.addresses)
-        ]
-    }
-
-
-def list_mailboxes(call: Call) -> dict[str, Any]:
-    """Return the recipient mailboxes; the first is the default."""
-    return {
-        "Mailbox": [
-            {"Id": str(position + 1), "Email": email, "IsDefault": position == 0}
-            for position, email in enumerate(call.account.mailboxes)
-        ]
-    }
 
 
 def list_invoices(call: Call) -> dict[str, Any]:

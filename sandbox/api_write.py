@@ -10,8 +10,8 @@ from sandbox.book import Basket, BusinessError
 from sandbox.nouns import ENTITIES, InvoiceKind
 from sandbox.state import Request
 
-_EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
-_MAX_EMAILS, _MAX_REMARK = 200, 200
+EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
+_MAXEMAILS, _MAX_REMARK = 200, 200
 
 
 def prepare_invoice(call: Call) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def prepare_invoice(call: Call) -> dict[str, Any]:
         "InvoiceFen": basket.invoice_fen,
         "Orders": list(basket.numbers),
         "SelectedIds": [order.id for order in basket.orders],
-        "CustomerId": call.account.title.id,
+        "CustomerId": call.profile.title.id,
     }
 
 
@@ -56,7 +56,7 @@ def _chosen(call: Call) -> Basket:
 
 
 def _kind(call: Call) -> InvoiceKind:
-    title, kind = call.account.title, call.text("InvoicingType")
+    title, kind = call.profile.title, call.text("InvoicingType")
     if not title.offers() or call.text("CustomerId") != title.id:
         raise BusinessError("NoValidTitle")
     if kind not in title.offers():
@@ -68,12 +68,12 @@ def _delivery(call: Call, kind: InvoiceKind) -> tuple[str, ...]:
     """Return the mailboxes; a paper invoice needs an address in their place."""
     given = call.params.get("Emails") or []
     emails = tuple(part.strip() for part in (given.split(",") if isinstance(given, str) else call.texts("Emails")))
-    if len(",".join(emails)) > _MAX_EMAILS:
+    if len(",".join(emails)) > _MAXEMAILS:
         raise BusinessError("EmailTooLong")
-    if not all(_EMAIL.fullmatch(email) for email in emails):
+    if not all(EMAIL.fullmatch(email) for email in emails):
         raise BusinessError("EmailInvalid")
     if kind.startswith("paper"):
-        if call.text("AddressId") not in {address.id for address in call.account.addresses}:
+        if call.text("AddressId") not in {address.id for address in call.profile.addresses}:
             raise BusinessError("AddressRequired")
     elif not emails:
         raise BusinessError("EmailRequired")

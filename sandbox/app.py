@@ -19,6 +19,7 @@ def build_apps(state: State, origins: Origins, assets: Assets) -> tuple[Starlett
     page, sign_in = ConsolePage(state, origins, assets.path), SignIn(state, origins)
     wire = [
         Route("/data/api.json", api.call, methods=["POST"]),
+        Route("/data/upload.json", api.upload, methods=["POST"]),
         Route("/risk/sendVerifyMessage.json", api.send_code, methods=["POST"]),
     ]
     console = Starlette(
@@ -32,6 +33,7 @@ def build_apps(state: State, origins: Origins, assets: Assets) -> tuple[Starlett
     passport = Starlette(
         routes=[
             Route("/data/api.json", api.preflight, methods=["OPTIONS"]),
+            Route("/data/upload.json", api.preflight, methods=["OPTIONS"]),
             Route("/risk/sendVerifyMessage.json", api.preflight, methods=["OPTIONS"]),
             *wire,
             Route("/login.htm", sign_in.show),

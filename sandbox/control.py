@@ -17,6 +17,8 @@ from sandbox.faults import Fault, make_fault
 from sandbox.nouns import Account, Order, StandInError
 from sandbox.page import Origins
 from sandbox.state import Generation, Locale, State
+from sandbox.title_profile import Decision, TitleRecord
+from sandbox.title_seed import profile_kind
 
 Body = dict[str, Any]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -47,6 +49,7 @@ class Control:
             ("DELETE", "/faults", self._replace_faults),
             ("POST", "/settings", self._change_settings),
             ("POST", "/orders", self._correct_order),
+            ("POST", "/titles", self._decide_title),
         ]
         return [Route(path, _answer(get), methods=["GET"]) for path, get in gets.items()] + [
             Route(path, _change(change), methods=[method]) for method, path, change in changes
@@ -60,7 +63,7 @@ class Control:
     def _account(self, account: Account) -> Body:
         """Return an account with its secrets and what is true of it now: it is a stand-in."""
         state = self._state
-        book = state.book(account)
+        book, profile = state.book(account), state.profile(account)
         orders = book.open_orders(state.now())
         waiting = [order for order in book.orders if book.left_fen(order) and order.opens_at > state.now()]
         return {
@@ -75,10 +78,12 @@ class Control:
             "kind": account.kind,
             "locale": "zh-CN" if state.language(account) == "zh" else "en",
             "ui": state.generation(account),
-            "title": account.title.name,
-            "offers": list(account.title.offers()),
-            "emails": list(account.mailboxes),
-            "addresses": [address.detail for address in account.addresses],
+            "title": profile.title.name,
+            "offers": list(profile.title.offers()),
+            "emails": list(profile.mailboxes),
+            "addresses": [address.detail for address in profile.addresses],
+            "profile": profile_kind(account),
+            "titles": [_title(record) for record in profile.titles],
             "deficit_fen": book.deficit_fen(),
             "orders": {
                 "invoiceable": [_order(book, order) for order in orders],
@@ -119,7 +124,7 @@ class Control:
 
     def _settings(self) -> Body:
         options = self._state.options
-        names = ("accounts", "seed", "locale", "ui", "issue_after_s", "latency_ms")
+        names = ("accounts", "seed", "locale", "ui", "issue_after_s", "latency_ms", "review_after_s")
         return {name: getattr(options, name) for name in names}
 
     def _change_settings(self, body: Body) -> Body:
@@ -144,6 +149,18 @@ class Control:
         book, order = found[0]
         return _order(book, book.correct(order, fen))
 
+    def _decide_title(self, body: Body) -> Body:
+        """End the review of a title, as its reviewer would."""
+        title, passed, reason = body.get("title"), body.get("passed"), body.get("reason", "")
+        if not body.keys() <= {"title", "passed", "reason"} or not isinstance(passed, bool):
+            raise StandInError(
+                'Give {"title": id, "passed": true or false, "reason": text}; the reason may be left out.'
+            )
+        profiles = [self._state.profile(account) for account in self._state.accounts]
+        profile = next((profile for profile in profiles if profile.find_title(str(title))), profiles[0])
+        self._state.profiles.decide(profile, str(title), Decision(passed, str(reason)))
+        return {"title": title, "passed": passed, "reason": reason}
+
     def _reset(self, body: Body) -> Body:
         for name, value in body.items():
             if name not in ("seed", "accounts"):
@@ -152,6 +169,10 @@ class Control:
                 raise StandInError(f"{value!r} will not do for {name}.")
         self._state.reset(**body)
         return self._settings()
+
+
+def _title(record: TitleRecord) -> Body:
+    return {"title": record.title.name, "id": record.title.id, "status": record.status}
 
 
 def _order(book: Book, order: Order) -> Body:
@@ -167,6 +188,7 @@ _SETTINGS: dict[str, Callable[[object], bool]] = {
     "ui": lambda value: value in get_args(Generation),
     "issue_after_s": _is_number,
     "latency_ms": _is_number,
+    "review_after_s": _is_number,
 }
 
 

@@ -14,6 +14,19 @@ from typing import Any, NamedTuple
 
 from sandbox.nouns import Account, StandInError
 
+TITLE_WRITES = (
+    "SubmitTitleChange",
+    "WithdrawTitleChange",
+    "RequestTitle",
+    "AddAddress",
+    "ModifyAddress",
+    "SetDefaultAddress",
+    "DeleteAddress",
+    "AddMailbox",
+    "ModifyMailbox",
+    "SetDefaultMailbox",
+    "DeleteMailbox",
+)
 ACTIONS = (
     "GetInvoiceSummary",
     "QueryEvaluateList",
@@ -26,12 +39,15 @@ ACTIONS = (
     "ApplyInvoice",
     "ListInvoices",
     "GetInvoice",
+    "ListRegions",
+    "UploadFile",
+    *TITLE_WRITES,
 )
 # Where a fault may act: every action of the API, one action, the console's pages, the sign-in pages.
 EVERY_ACTION, PAGE, LOGIN = "api", "page", "login"
 _REQUESTS = (EVERY_ACTION, PAGE, LOGIN, *ACTIONS)
 _CALLS = (EVERY_ACTION, *ACTIONS)
-_TABLES = ("all", "orders", "records")
+_TABLES = ("all", "orders", "records", "titles", "addresses", "mailboxes")
 _KEYS = ("rate", "count", "at", "account", "ms")
 _DONE = ("acted", "reused")
 
@@ -59,14 +75,14 @@ KNOWN: dict[str, _Known] = {
     "drift-class": _Known((PAGE,)),
     "drift-columns": _Known(("some", "all")),
     "wrong-account": _Known((PAGE,)),
-    "refuse": _Known(("ApplyInvoice",)),
+    "refuse": _Known(("ApplyInvoice", *TITLE_WRITES)),
     "answer-lost-before": _Known(_first("ApplyInvoice", _CALLS)),
     "answer-lost-after": _Known(_first("ApplyInvoice", _CALLS)),
     "risk": _Known(_first("ApplyInvoice", _CALLS)),
     "captcha": _Known((LOGIN,)),
     "double-row": _Known(_TABLES),
     "empty-table": _Known(_TABLES),
-    "no-server-check": _Known(("ApplyInvoice",)),
+    "no-server-check": _Known(("ApplyInvoice", "SubmitTitleChange", "RequestTitle", "AddMailbox")),
 }
 
 

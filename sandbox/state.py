@@ -6,7 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +18,9 @@ from sandbox.seed import make_account
 from sandbox.seed_orders import make_deficit, make_orders, make_past
 from sandbox.session import Sessions
 from sandbox.store import Store
+from sandbox.title_profile import Profile
+from sandbox.title_profiles import Profiles
+from sandbox.upload import Uploads
 
 Locale = Literal["zh-CN", "en", "mixed"]
 Generation = Literal["old", "new", "mixed"]
@@ -34,6 +37,7 @@ class Options:
         ui: Generation of the invoice pages; ``mixed`` alternates in pairs.
         issue_after_s: How long a request stays in issuing, in seconds of the stand-in's clock.
         latency_ms: What every answer of the API waits.
+        review_after_s: How long a title stays in review, in seconds of the stand-in's clock.
     """
 
     accounts: int = 6
@@ -42,6 +46,7 @@ class Options:
     ui: Generation = "new"
     issue_after_s: float = 60.0
     latency_ms: int = 0
+    review_after_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +131,12 @@ class State:
 
     def accept(self, account: Account, basket: Basket, request: Request) -> Invoice:
         """Enter an invoice request: from here on it has happened, whatever becomes of the answer."""
-        now = self.now()
+        now, title = self.now(), self.profile(account).title
         invoice = Invoice(
             id=f"A{now:%y%m%d}{len(self.received) + 1:06d}",
             applied_at=now,
-            title=account.title.name,
-            tax_no=account.title.tax_no,
+            title=title.name,
+            tax_no=title.tax_no,
             kind=request.kind,
             fen=request.fen,
             orders=basket.numbers,
@@ -145,6 +150,21 @@ class State:
         self.received.append(received)
         self.book(account).add(invoice)
         return invoice
+
+    def profile(self, account: Account) -> Profile:
+        """Return what an account keeps for its invoices, as of now."""
+        return self.profiles.of(account, self.now(), timedelta(seconds=self.options.review_after_s))
+
+    def enter(
+        self, account: Account, kind: str, key: dict[str, str], profile: Profile, **facts: object
+    ) -> dict[str, Any]:
+        """Enter a write that changes what an account keeps, and return the ground truth about it."""
+        now = self.now()
+        promised = {"id": f"P{now:%y%m%d}{len(self.received) + 1:06d}", "account": account.uid, "kind": kind}
+        received = {**promised, "key": key, "fen": 0, "at": now.isoformat(), **facts}
+        self.store.add_write(account.uid, received, {"profile": self.profiles.put(account.uid, profile)})
+        self.received.append(received)
+        return received
 
     def count(self, what: str, *, tried: bool = False, accepted: bool = False) -> None:
         """Count a request that came in, or that was answered as asked."""
@@ -165,9 +185,14 @@ class State:
         self._books: dict[str, Book] = {}
         self._kept_invoices: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.received: list[dict[str, Any]] = []
-        for uid, received, invoice in self.store.writes():
+        self.uploads = Uploads(self.store)
+        self.profiles = Profiles(self.store, options.seed, self._set_up_at)
+        for uid, received, change in self.store.writes():
             self.received.append(received)
-            self._kept_invoices[uid].append(invoice)
+            if "profile" in change:
+                self.profiles.restore(uid, change["profile"])
+            else:
+                self._kept_invoices[uid].append(change)
         self.sessions = Sessions(self.store)
         self.used_codes: set[tuple[str, int]] = set()
         self.requests: dict[str, dict[str, int]] = defaultdict(lambda: {"tries": 0, "accepted": 0})

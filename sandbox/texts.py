@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.nouns import InvoiceKind, Words
+from sandbox.title_texts import TITLE_ANSWERS
 
 # Business answers of the API, by code.
 ANSWERS: dict[str, Words] = {
@@ -38,6 +39,7 @@ ANSWERS: dict[str, Words] = {
     "EmailTooLong": Words("邮箱总长度不能超过 200 个字符。", "Mailboxes must not exceed 200 characters in total."),
     "AddressRequired": Words("请选择邮寄地址。", "Select a mailing address."),
     "RemarkTooLong": Words("备注不能超过 200 个字符。", "Remarks must not exceed 200 characters."),
+    **TITLE_ANSWERS,
 }
 
 STATUSES: dict[str, Words] = {

@@ -6,8 +6,10 @@ import { DetailPage } from './records/DetailPage';
 import { RecordsPage } from './records/RecordsPage';
 import { ConfirmPage } from './issue/ConfirmPage';
 import { DonePage } from './issue/DonePage';
+import { AddressPage } from './account/AddressPage';
 import { HomePage } from './account/HomePage';
 import { IssuePage } from './issue/IssuePage';
+import { TitleChangePage } from './account/TitleChangePage';
 import { TitlePage } from './account/TitlePage';
 import { type Route, useRoute } from './routes';
 import { Shell } from './shell/Shell';
@@ -20,6 +22,8 @@ const PAGES: Record<Route, () => ReactElement> = {
   records: RecordsPage,
   detail: DetailPage,
   title: TitlePage,
+  titleChange: TitleChangePage,
+  address: AddressPage,
 };
 
 export function App(): ReactElement {

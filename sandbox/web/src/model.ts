@@ -40,11 +40,19 @@ export interface Bill {
   readonly CanInvoiceAmount: number;
 }
 
+/** Kinds of change of a title: bank details, name, to the real name. */
+export type AdjustType = 1 | 4 | 5;
+
 export interface Customer {
   readonly Id: string;
   readonly InvoiceTitle: string;
   readonly CustomerType: 1 | 2;
   readonly Status: number;
+  readonly IsActive: boolean;
+  readonly AdjustType: AdjustType;
+  readonly GmtCreate: string;
+  /** Why a title was rejected. */
+  readonly Reason: string;
   readonly RegisterNo: string;
   readonly Bank: string;
   readonly BankNo: string;

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 
 import { isNew } from './site';
 
-export type Route = 'home' | 'issue' | 'confirm' | 'done' | 'records' | 'detail' | 'title';
+export type Route = 'home' | 'issue' | 'confirm' | 'done' | 'records' | 'detail' | 'title' | 'titleChange' | 'address';
 
 /** Path in the new generation, path in the old one. */
 const PATHS: Record<Route, readonly [modern: string, legacy: string]> = {
@@ -15,6 +15,8 @@ const PATHS: Record<Route, readonly [modern: string, legacy: string]> = {
   records: ['/invoice/home/records', '/invoice/list/aliyun'],
   detail: ['/invoice/home/detail', '/invoice/home/detail'],
   title: ['/invoice/home/title', '/invoice/home/title'],
+  titleChange: ['/invoice/home/title/modify', '/invoice/home/title/modify'],
+  address: ['/invoice/home/address', '/invoice/home/address'],
 };
 
 const CHANGED = 'standin:route';

@@ -1,6 +1,7 @@
 /** What the server says about this page load: generation, language, account and switched-on faults. */
 
 export type Language = 'zh' | 'en';
+export type TableName = 'orders' | 'records' | 'titles' | 'addresses' | 'mailboxes';
 export type DriftScope = 'fields' | 'submit' | 'all';
 
 interface StandIn {
@@ -19,14 +20,14 @@ interface StandIn {
     readonly class: boolean;
     readonly columns: boolean | 'all';
   };
-  readonly doubleRow: boolean | 'orders' | 'records';
-  readonly emptyTable: boolean | 'orders' | 'records';
+  readonly doubleRow: boolean | TableName;
+  readonly emptyTable: boolean | TableName;
 }
 
 declare global {
   interface Window {
     STANDIN: StandIn;
-    ALIYUN_CONSOLE_CONFIG: { readonly MAIN_ACCOUNT_PK: string; readonly ACCOUNT_TYPE: string };
+    ALIYUN_CONSOLE_CONFIG: { readonly MAIN_ACCOUNT_PK: string; readonly ACCOUNT_TYPE: string; readonly SEC_TOKEN: string };
   }
 }
 
@@ -37,6 +38,6 @@ export const language: Language = standin.locale === 'en' ? 'en' : 'zh';
 export const prefix = standin.drift.class ? 'xc-' : 'next-';
 
 /** Return whether a table fault is on for the table of that name. */
-export function hits(fault: boolean | string | undefined, table: 'orders' | 'records'): boolean {
+export function hits(fault: boolean | string | undefined, table: TableName): boolean {
   return fault === true || fault === table;
 }

@@ -8,7 +8,7 @@
 import Table, { type TableProps } from '@alifd/next/es/table';
 import React, { type ReactElement, type ReactNode } from 'react';
 
-import { hits, standin } from '../site';
+import { hits, standin, type TableName } from '../site';
 import { t } from '../words';
 
 export interface Column<Row> {
@@ -30,7 +30,7 @@ export interface Selection<Row> {
 interface Props<Row> {
   /** Wrapper id. */
   readonly id: string;
-  readonly name: 'orders' | 'records';
+  readonly name: TableName;
   readonly rows: readonly Row[];
   readonly columns: readonly Column<Row>[];
   readonly isLoading: boolean;
@@ -48,7 +48,7 @@ function arrange<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
   return [...free.slice(middle), ...free.slice(0, middle), ...locked];
 }
 
-function faulty<Row>(rows: readonly Row[], name: 'orders' | 'records'): readonly Row[] {
+function faulty<Row>(rows: readonly Row[], name: TableName): readonly Row[] {
   if (hits(standin.emptyTable, name)) return [];
   return hits(standin.doubleRow, name) ? [...rows.slice(0, 1), ...rows] : rows;
 }

@@ -2,14 +2,14 @@
 
 import React, { type ReactElement } from 'react';
 
-import { hits, standin } from '../site';
+import { hits, standin, type TableName } from '../site';
 import { t } from '../words';
 import { Pagination } from './library';
 
 export const PAGE_SIZE = 20;
 
 interface Props {
-  readonly table: 'orders' | 'records';
+  readonly table: TableName;
   readonly page: number;
   readonly total: number;
   readonly onChange: (page: number) => void;

@@ -14,8 +14,9 @@ import Pagination from '@alicloud/console-components/esm/rc/pagination';
 import Radio from '@alicloud/console-components/esm/rc/radio';
 import Select from '@alicloud/console-components/esm/rc/select';
 import Tab from '@alicloud/console-components/esm/rc/tab';
+import Upload from '@alicloud/console-components/esm/rc/upload';
 
 export {
   Button, Checkbox, Dialog, Dropdown, Form, Input, Loading, Menu, Message, NumberPicker, Pagination,
-  Radio, Select, Tab,
+  Radio, Select, Tab, Upload,
 };

@@ -10,7 +10,8 @@ const ENTRIES = [
   { to: 'home', word: 'nav.home', routes: ['home'] },
   { to: 'issue', word: 'nav.issue', routes: ['issue', 'confirm', 'done'] },
   { to: 'records', word: 'nav.records', routes: ['records', 'detail'] },
-  { to: 'title', word: 'nav.title', routes: ['title'] },
+  { to: 'title', word: 'nav.title', routes: ['title', 'titleChange'] },
+  { to: 'address', word: 'address.heading', routes: ['address'] },
 ] as const;
 
 export function SideNav({ route }: { readonly route: Route }): ReactElement {

@@ -1,6 +1,7 @@
 /** Words that no catalog knows: what the drift faults put in place of the usual ones. */
 
 import type { DriftScope } from '../site';
+import { accountColumns, accountFields, accountKeyColumns, accountRest, accountSubmit } from './accountDrift';
 import { word, type Word } from './word';
 
 const fields: Record<string, Word> = {
@@ -12,10 +13,12 @@ const fields: Record<string, Word> = {
   'issue.byOrder': word('逐单选择', 'Pick single purchases'),
   'issue.byMonth': word('整月选择', 'Pick whole months'),
   'issue.byAmount': word('自定数额', 'Pick a figure'),
+  ...accountFields,
 };
 
 const submit: Record<string, Word> = {
   'confirm.submit': word('发起受理', 'Send for processing'),
+  ...accountSubmit,
 };
 
 const columns: Record<string, Word> = {
@@ -28,6 +31,7 @@ const columns: Record<string, Word> = {
   'record.title': word('受票方', 'Billed party'),
   'record.type': word('票据种别', 'Document class'),
   'record.remark': word('补充说明', 'Additional note'),
+  ...accountColumns,
 };
 
 const keyColumns: Record<string, Word> = {
@@ -39,6 +43,7 @@ const keyColumns: Record<string, Word> = {
   'record.amount': word('票面数额', 'Face value'),
   'record.orders': word('对应交易', 'Linked transactions'),
   'record.status': word('进展', 'Progress'),
+  ...accountKeyColumns,
 };
 
 const everything: Record<string, Word> = {
@@ -46,6 +51,7 @@ const everything: Record<string, Word> = {
   ...submit,
   ...columns,
   ...keyColumns,
+  ...accountRest,
   'home.heading': word('票据中心', 'Document hub'),
   'home.go': word('发起', 'Start'),
   'issue.heading': word('票据受理', 'Document desk'),

@@ -1,13 +1,14 @@
 /** Every text of the pages, in both languages and both generations, and the drifted ones. */
 
 import { isNew, language, standin } from '../site';
+import { accountWords } from './account';
 import { driftWords } from './drift';
 import { issueWords } from './issue';
 import { recordWords } from './records';
 import { panel, shellWords } from './shell';
 import type { Word, WordTable } from './word';
 
-const words = { ...shellWords, ...issueWords, ...recordWords } satisfies WordTable;
+const words = { ...shellWords, ...issueWords, ...recordWords, ...accountWords } satisfies WordTable;
 const drifted = driftWords(standin.drift.text, standin.drift.columns);
 
 export type WordKey = keyof typeof words;

@@ -1,4 +1,4 @@
-/** Texts of the list of issued invoices, of an invoice's details and of the title page. */
+/** Texts of the list of issued invoices and of an invoice's details. */
 
 import { word } from './word';
 
@@ -36,30 +36,4 @@ export const recordWords = {
   'detail.emails': word(['收票邮箱', '接收邮箱'], ['Recipient Mailbox', 'Email']),
   'detail.none': word('-', '-'),
   'detail.back': word('返回列表', 'Back to list'),
-  'title.heading': word(
-    ['发票信息(抬头)', '发票信息管理'],
-    ['Invoice Information (Title)', 'Invoice Information Management'],
-  ),
-  'title.titles': word('发票抬头管理', 'Invoice titles'),
-  'title.mailboxes': word('电子邮箱管理', 'Mailboxes'),
-  'title.addresses': word('邮寄地址管理', 'Mailing addresses'),
-  'title.name': word('抬头名称', 'Title'),
-  'title.kind': word('抬头类型', 'Title type'),
-  'title.person': word('个人', 'Individual'),
-  'title.company': word('企业', 'Enterprise'),
-  'title.tax': word('统一社会信用代码', 'Unified social credit code'),
-  'title.bank': word('开户银行名称', 'Bank'),
-  'title.account': word('基本开户账号', 'Bank account'),
-  'title.place': word('注册场所地址', 'Registered address'),
-  'title.phone': word('注册固定电话', 'Registered phone'),
-  'title.status': word('抬头状态', 'Title status'),
-  'title.active': word('生效中', 'Active'),
-  'title.inactive': word('未生效', 'Inactive'),
-  'title.default': word('默认', 'Default'),
-  'title.email': word('邮箱', 'Mailbox'),
-  'title.addressee': word('收件人', 'Recipient'),
-  'title.mobile': word('手机', 'Phone'),
-  'title.address': word('详细地址', 'Address'),
-  'title.postcode': word('邮编', 'Postal code'),
-  'title.empty': word('没有数据', 'No Data'),
 } as const;
