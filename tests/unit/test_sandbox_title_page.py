@@ -74,7 +74,7 @@ class Console:
 
     def send_file(self, field: str, name: str, content: bytes) -> None:
         files: FilePayload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        self.page.locator(".next-form-item", has=self.hook(field)).locator("input[type=file]").set_input_files(files)
+        self.hook(field).set_input_files(files)
 
     def fill_rename(self, name: str) -> None:
         self.open("title")
@@ -189,6 +189,24 @@ def test_file_that_only_says_it_is_a_pdf_is_refused_in_the_words_of_the_console(
     console.send_file("title-proof", "证明.pdf", PDF)
     expect(console.page.locator(".next-upload-list-item-done")).to_contain_text("证明.pdf")
     expect(error).to_have_count(0)
+
+
+def test_session_that_ended_during_an_upload_is_told_by_the_console(site: Site, context: BrowserContext) -> None:
+    console = Console(site, context, 0)
+    console.fill_rename(NAME)
+    site.faults(session_expired={"at": "UploadFile"})
+    console.send_file("title-proof", "证明.pdf", PDF)
+    expect(console.page.get_by_role("dialog").filter(has_text="会话过期")).to_be_visible()
+
+
+def test_application_is_withdrawn_from_its_row(site: Site, context: BrowserContext) -> None:
+    console = Console(site, context, 7)
+    console.open("title")
+    console.page.locator("#titles-table .next-table-lock-right").get_by_text("撤回").click()
+    console.button("ok").click()
+    expect(console.hook("title-reviewing")).to_have_count(0)
+    expect(console.hook("titles-table")).to_contain_text("撤回")
+    assert [write["kind"] for write in site.received()] == ["title-withdraw"]
 
 
 def test_faults_touch_the_new_tables(site: Site, context: BrowserContext) -> None:
