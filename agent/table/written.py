@@ -35,7 +35,7 @@ def check_ending(path: Path) -> None:
         InputError: It ends in neither .csv nor .xlsx.
     """
     if path.suffix.casefold() not in ENDINGS:
-        raise InputError(str(path), "ends in neither .csv nor .xlsx", "name the file invoices.xlsx or invoices.csv")
+        raise InputError(str(path), "ends in neither .csv nor .xlsx", "name the file table.xlsx or table.csv")
 
 
 def table_bytes(sheet: Sheet, ending: str) -> bytes:
