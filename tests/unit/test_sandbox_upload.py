@@ -41,6 +41,7 @@ def test_file_of_a_known_kind_is_taken(site: Site, name: str, content: bytes) ->
         ("proof.pdf", PDF + bytes(5 * MIB), "FileTooLarge"),
         ("proof.pdf", PDF + bytes(30 * MIB), "FileTooLarge"),
     ],
+    ids=["program", "no-ending", "program-as-pdf", "picture-as-pdf", "empty", "too-large", "far-too-large"],
 )
 def test_file_that_is_not_what_it_should_be_is_refused(site: Site, name: str, content: bytes, code: str) -> None:
     reply = upload(site.signed_in(), name, content).json()
