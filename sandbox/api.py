@@ -36,6 +36,7 @@ HANDLERS: dict[str, Callable[[Call], dict[str, Any]]] = {
     "ListMailboxes": title_read.list_mailboxes,
     "PrepareInvoice": api_write.prepare_invoice,
     "ApplyInvoice": api_write.apply_invoice,
+    "CancelInvoiceApply": api_write.cancel_invoice_apply,
     "ListInvoices": api_read.list_invoices,
     "GetInvoice": api_read.get_invoice,
     "ListRegions": title_read.list_regions,

@@ -1,4 +1,4 @@
-"""The two actions behind the submit button: work a request out, and take it in."""
+"""The writing actions about invoices: work a request out, take it in, take it back."""
 
 from __future__ import annotations
 
@@ -42,6 +42,17 @@ def apply_invoice(call: Call) -> dict[str, Any]:
     emails = _delivery(call, kind)
     basket = _checked(call, fen)
     invoice = call.state.accept(call.account, basket, Request(kind, fen, remark, emails))
+    return {"InvoiceApplyId": invoice.id}
+
+
+def cancel_invoice_apply(call: Call) -> dict[str, Any]:
+    """Take a request back (作废), as long as it is being issued."""
+    invoice = call.book.find(call.text("Id"))
+    if invoice is None:
+        raise BusinessError("InvoiceNotFound")
+    if call.invoice_form.status(invoice) != "issuing":
+        raise BusinessError("NotIssuing")
+    call.state.void(call.account, invoice)
     return {"InvoiceApplyId": invoice.id}
 
 

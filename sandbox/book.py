@@ -145,6 +145,15 @@ class Book:
                 self._deficits[self._by_id[id_].entity] = 0
         self.invoices.insert(0, invoice)
 
+    def void(self, invoice: Invoice) -> None:
+        """Enter that a request was taken back: its orders, and the deficit that it had offset, are as before."""
+        for id_, fen in invoice.takes.items():
+            self._taken[id_] -= fen
+        if invoice.deficit_fen:
+            self._deficits[self.entity_of(invoice.takes)] = invoice.deficit_fen
+        voided = replace(invoice, status="voided", takes={})
+        self.invoices = [voided if other is invoice else other for other in self.invoices]
+
     def find(self, invoice_id: str) -> Invoice | None:
         """Return the invoice or request of that application number."""
         return next((invoice for invoice in self.invoices if invoice.id == invoice_id), None)

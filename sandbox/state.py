@@ -126,7 +126,10 @@ class State:
             past = make_past(seed, account, orders, today)
             book = self._books[account.uid] = Book(orders, past, make_deficit(account, orders, today))
             for kept in self._kept_invoices.pop(account.uid, ()):
-                book.add(_invoice_from_json(kept))
+                if voided := book.find(kept.get("voided", "")):
+                    book.void(voided)
+                else:
+                    book.add(_invoice_from_json(kept))
         return book
 
     def accept(self, account: Account, basket: Basket, request: Request) -> Invoice:
@@ -150,6 +153,21 @@ class State:
         self.received.append(received)
         self.book(account).add(invoice)
         return invoice
+
+    def void(self, account: Account, invoice: Invoice) -> None:
+        """Enter that a request was taken back."""
+        now = self.now()
+        received = {
+            "id": f"V{now:%y%m%d}{len(self.received) + 1:06d}",
+            "account": account.uid,
+            "kind": "void",
+            "key": {"request": invoice.id},
+            "fen": invoice.fen,
+            "at": now.isoformat(),
+        }
+        self.store.add_write(account.uid, received, {"voided": invoice.id})
+        self.received.append(received)
+        self.book(account).void(invoice)
 
     def profile(self, account: Account) -> Profile:
         """Return what an account keeps for its invoices, as of now."""

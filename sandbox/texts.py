@@ -19,6 +19,7 @@ ANSWERS: dict[str, Words] = {
     "UnknownAction": Words("不支持的操作。", "The action is not supported."),
     "InvalidParameter": Words("请求参数不正确。", "A parameter of the request is invalid."),
     "InvoiceNotFound": Words("未找到该发票。", "The invoice was not found."),
+    "NotIssuing": Words("仅“开票中”的申请可以作废。", "Only a request that is being issued can be voided."),
     "NothingSelected": Words("请选择需要开票的订单。", "Select the orders to be invoiced."),
     "OrderAlreadyInvoiced": Words(
         "所选订单已开票或不可开票。", "A selected order is already invoiced or cannot be invoiced."

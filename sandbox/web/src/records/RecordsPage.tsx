@@ -12,6 +12,7 @@ import { Page } from '../parts/Page';
 import { PAGE_SIZE, Pager } from '../parts/Pager';
 import { t } from '../words';
 import { recordColumns } from './recordColumns';
+import { VoidDialog } from './VoidDialog';
 
 interface Answer {
   readonly TotalCount: number;
@@ -41,6 +42,7 @@ function Search({ onSearch }: { readonly onSearch: (keyword: string) => void }):
 
 export function RecordsPage(): ReactElement {
   const [query, setQuery] = useState({ page: 1, keyword: '' });
+  const [voided, setVoided] = useState<Invoice>();
   const loaded = useLoad(
     () => call<Answer>('ListInvoices', {
       PageNum: query.page,
@@ -58,9 +60,19 @@ export function RecordsPage(): ReactElement {
             id={hook('records-table')}
             name="records"
             rows={Invoice}
-            columns={recordColumns}
+            columns={recordColumns(setVoided)}
             isLoading={loaded.isLoading}
           />
+          {voided && (
+            <VoidDialog
+              invoice={voided}
+              onClose={() => setVoided(undefined)}
+              onDone={() => {
+                setVoided(undefined);
+                loaded.reload();
+              }}
+            />
+          )}
           <Pager
             table="records"
             page={query.page}

@@ -6,6 +6,7 @@ import type { Invoice } from '../model';
 import { yuan } from '../money';
 import type { Column } from '../parts/LockTable';
 import { notBuilt } from '../parts/notices';
+import { RowAction } from '../parts/RowAction';
 import { SpmLink } from '../parts/SpmLink';
 import { shortTime } from '../parts/time';
 import { isNew } from '../site';
@@ -18,11 +19,18 @@ function Action({ word }: { readonly word: WordKey }): ReactElement {
   return <a href="#action" onClick={(event) => { event.preventDefault(); notBuilt(); }}>{t(word)}</a>;
 }
 
-function Actions({ invoice }: { readonly invoice: Invoice }): ReactElement {
+interface ActionsProps {
+  readonly invoice: Invoice;
+  readonly onVoid: (invoice: Invoice) => void;
+}
+
+function Actions({ invoice, onVoid }: ActionsProps): ReactElement {
   return (
     <span className="actions">
       <SpmLink to="detail" spot="record-detail" query={{ id: invoice.Id }}>{t('action.details')}</SpmLink>
-      {invoice.Status === 'issuing' && <Action word="action.void" />}
+      {invoice.Status === 'issuing' && (
+        <RowAction word="action.void" spot="record-void" onClick={() => onVoid(invoice)} />
+      )}
       {invoice.Status === 'issued' && <Action word="action.download" />}
       {invoice.Status === 'issued' && <Action word="action.return" />}
     </span>
@@ -44,11 +52,13 @@ const COLUMNS: Record<string, Omit<Column<Invoice>, 'key'>> = {
   status: { title: t('record.status'), width: 150, cell: (invoice) => t(`status.${invoice.Status}`) },
   actions: {
     title: t('record.actions'), width: isNew ? 190 : 220, lock: 'right',
-    cell: (invoice) => <Actions invoice={invoice} />,
+    cell: () => null,
   },
 };
 
-export const recordColumns: readonly Column<Invoice>[] = (isNew ? MODERN : LEGACY).map((key) => ({
-  key,
-  ...COLUMNS[key],
-}));
+/** Return the columns; `onVoid` takes a request back that is being issued. */
+export function recordColumns(onVoid: (invoice: Invoice) => void): readonly Column<Invoice>[] {
+  const actions = { ...COLUMNS.actions, cell: (invoice: Invoice) => <Actions invoice={invoice} onVoid={onVoid} /> };
+  const columns = { ...COLUMNS, actions };
+  return (isNew ? MODERN : LEGACY).map((key) => ({ key, ...columns[key as keyof typeof columns] }));
+}

@@ -23,6 +23,8 @@ export const recordWords = {
   'status.voided': word('已作废', 'Voided'),
   'action.details': word('详情', 'Details'),
   'action.void': word('作废', 'Void'),
+  'void.ask': word('确定作废申请 {number}？', 'Void the request {number}?'),
+  'void.done': word('作废成功', 'Voided successfully'),
   'action.download': word('下载', 'Download'),
   'action.return': word('退票', ['Refund', 'Return Invoice']),
   'detail.heading': word('发票详情', 'Invoice Details'),

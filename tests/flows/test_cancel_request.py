@@ -1,0 +1,84 @@
+"""The flow cancel-request: taken back once, while it is being issued, and its orders can be invoiced again."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.model import JobRecord, State
+from tests.flows.engine import Engine
+from tests.flows.standin import Standin
+
+EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
+
+
+def requested(standin: Standin, engine: Engine) -> str:
+    """Request everything of the first account and return the request's number."""
+    engine.run(0)
+    number: str = standin.received()[0]["id"]
+    return number
+
+
+def cancel(engine: Engine, number: str) -> JobRecord:
+    return engine.do("cancel-request", 0, request=number)[0]
+
+
+def voids(standin: Standin) -> list[dict[str, str]]:
+    return [write["key"] for write in standin.received() if write["kind"] == "void"]
+
+
+@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
+def test_request_is_taken_back_once_and_its_orders_are_free_again(
+    standin: Standin, engine: Engine, locale: str, ui: str
+) -> None:
+    standin.reset(locale=locale, ui=ui)
+    before = standin.accounts()[0]["orders"]["invoiceable"]
+    number = requested(standin, engine)
+    first, second = cancel(engine, number), cancel(engine, number)
+    assert (first.state, first.is_already_there, first.drifts) == (State.SETTLED, False, []), first.message
+    assert (second.state, second.is_already_there) == (State.SETTLED, True)
+    assert voids(standin) == [{"request": number}]
+    assert standin.accounts()[0]["orders"]["invoiceable"] == before
+
+
+def test_invoice_that_is_issued_is_not_taken_back(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    number = requested(standin, engine)
+    standin.advance(3600)
+    record = cancel(engine, number)
+    assert (record.state, voids(standin)) == (State.REFUSED, [])
+    assert "not being issued any more" in record.message
+
+
+def test_request_that_is_not_listed_is_refused(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    record = cancel(engine, "A000000000000")
+    assert (record.state, record.message) == (State.REFUSED, "the console does not list A000000000000")
+
+
+def test_lost_answer_is_found_in_the_list_and_not_repeated(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    number = requested(standin, engine)
+    standin.fault("answer-lost-after", at="CancelInvoiceApply")
+    record = cancel(engine, number)
+    assert (record.state, voids(standin)) == (State.SETTLED, [{"request": number}]), record.message
+
+
+@pytest.mark.parametrize(
+    ("fault", "options", "state"),
+    [
+        ("answer-lost-before", {"at": "CancelInvoiceApply"}, State.UNKNOWN),
+        ("refuse", {"at": "CancelInvoiceApply"}, State.REFUSED),
+        ("risk", {"at": "CancelInvoiceApply"}, State.PARKED),
+        ("wrong-account", {}, State.PARKED),
+        ("drift-text", {"at": "submit"}, State.PARKED),
+        ("double-row", {"at": "records"}, State.PARKED),
+    ],
+)
+def test_what_the_console_does_not_take_back_is_taken_back_by_nobody(
+    standin: Standin, engine: Engine, fault: str, options: dict[str, str], state: State
+) -> None:
+    standin.reset()
+    number = requested(standin, engine)
+    standin.fault(fault, **options)
+    record = cancel(engine, number)
+    assert (record.state, voids(standin)) == (state, []), record.message
