@@ -34,7 +34,11 @@ class Redactor:
         self._lock = threading.Lock()
 
     def add(self, secret: SecretStr | str | None) -> None:
-        """Register a secret; empty ones and ones below four characters are left to the redaction by key."""
+        """Register a secret; empty ones and ones below four characters are left to the redaction by key.
+
+        One of digits alone, as a one-time code, is masked where it is a number of its own: never inside of a longer
+        one, else the codes of many accounts would sooner or later make holes into the numbers that are evidence.
+        """
         value = secret.get_secret_value() if isinstance(secret, SecretStr) else secret
         if not value or len(value) < SHORTEST:
             return
@@ -54,7 +58,7 @@ class Redactor:
             known = self._values.get(text[at : at + SHORTEST])
             if known is None or at < kept:
                 continue
-            if found := next((value for value in known if text.startswith(value, at)), ""):
+            if found := next((value for value in known if _stands_at(value, text, at)), ""):
                 parts += [text[kept:at], MASK]
                 kept = at + len(found)
         return "".join([*parts, text[kept:]])
@@ -130,6 +134,13 @@ def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]
     for key in list(event):
         event[key] = redact.clean(event[key], key)
     return event
+
+
+def _stands_at(value: str, text: str, at: int) -> bool:
+    if not text.startswith(value, at):
+        return False
+    around = text[max(at - 1, 0) : at] + text[at + len(value) : at + len(value) + 1]
+    return not (value.isdecimal() and any(char.isdecimal() for char in around))
 
 
 def _spellings(value: str) -> set[str]:

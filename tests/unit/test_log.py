@@ -17,7 +17,10 @@ import agent.log
 from agent.log import MASK, Redactor, redacted, setup_logging
 from agent.settings import LogSettings
 
-SECRETS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="*"), min_size=4, max_size=30)
+SECRETS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="*"), min_size=4, max_size=30).filter(
+    lambda text: not text.isdecimal()
+)
+CODES = st.text("0123456789", min_size=4, max_size=8)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="*"), max_size=30)
 
 
@@ -43,6 +46,20 @@ def test_no_registered_secret_survives_in_a_text(secrets: list[str], before: str
         redactor.add(SecretStr(secret))
     text = redactor.redacted(before + after.join(secrets) + after)
     assert not [secret for secret in secrets if secret in text]
+
+
+@given(CODES, TEXTS.map(lambda text: f"{text}x"), TEXTS.map(lambda text: f"x{text}"))
+def test_secret_of_digits_is_masked_where_it_is_a_number_of_its_own(code: str, before: str, after: str) -> None:
+    redactor = Redactor()
+    redactor.add(code)
+    assert redactor.redacted(f"{before}{code}{after}") == redactor.redacted(before) + MASK + redactor.redacted(after)
+
+
+@pytest.mark.parametrize("number", ["12345678", "01234567", "26332000000012345678"])
+def test_secret_of_digits_leaves_longer_numbers_whole(number: str) -> None:
+    redactor = Redactor()
+    redactor.add("123456")
+    assert redactor.redacted(f"invoice {number}") == f"invoice {number}"
 
 
 @given(SECRETS)
