@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 import holidays
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 _SATURDAY = 5
 
@@ -26,6 +26,15 @@ class ExtraDays(BaseModel):
 
     holidays: Mapping[str, Sequence[date]] = {}
     workdays: Mapping[str, Sequence[date]] = {}
+
+    @field_validator("holidays", "workdays")
+    @classmethod
+    def _check_years(cls, days_of: Mapping[str, Sequence[date]]) -> Mapping[str, Sequence[date]]:
+        wrong = [(year, day) for year, days in days_of.items() for day in days if str(day.year) != year]
+        if wrong:
+            year, day = wrong[0]
+            raise ValueError(f"{day} stands under {year}; name each day under its own year")
+        return days_of
 
 
 class BusinessDays:
@@ -65,6 +74,26 @@ class BusinessDays:
             found -= timedelta(days=1)
             count -= self.is_one(found)
         return found
+
+    def has(self, start: date, end: date, count: int) -> bool:
+        """Tell whether at least so many business days lie from a day on, which counts, until an end, which does not.
+
+        Days of years that nobody knows are left open as long as the answer does not hang on them.
+
+        Raises:
+            UnknownYearError: It hangs on them.
+        """
+        known, unknown = 0, list[UnknownYearError]()
+        for step in range((end - start).days):
+            try:
+                known += self.is_one(start + timedelta(days=step))
+            except UnknownYearError as error:
+                unknown.append(error)
+            if known >= count:
+                return True
+        if known + len(unknown) >= count:
+            raise unknown[0]
+        return False
 
     @cached_property
     def _holidays(self) -> frozenset[date]:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt
 
 from agent.flow import config_data
 from flows.business_days import BusinessDays, ExtraDays, UnknownYearError
@@ -38,13 +38,13 @@ class Sourced(_Data):
 class Period(Sourced):
     """A number of days from the date of issue."""
 
-    days: int
+    days: PositiveInt
 
 
 class ReturnPeriod(Period):
     """Until when an invoice can be returned, and what has to be mailed back."""
 
-    business_days_before: int
+    business_days_before: PositiveInt
     parts: Mapping[InvoiceKind, Sequence[str]]
 
 
@@ -56,6 +56,7 @@ class MailAddress(Sourced):
     contacts: Sequence[str]
     phone: str
     postage: str
+    postage_zh: str = ""
 
 
 class Courier(Sourced):
@@ -69,10 +70,10 @@ class Courier(Sourced):
 class Numbers(Sourced):
     """How many digits invoice numbers and codes have."""
 
-    paper: int
-    digital: int
-    code: Sequence[int]
-    special_code: int
+    paper: PositiveInt
+    digital: PositiveInt
+    code: Sequence[PositiveInt]
+    special_code: PositiveInt
 
 
 class Law(Sourced):
@@ -134,7 +135,7 @@ class Verdict:
     parts: Sequence[str] = ()
     """What has to be mailed back."""
     last_day: date | None = None
-    """The last day on which it can be done as said here; none if there is no limit."""
+    """The last day on which it can be done as said here; none if there is no limit, or if it cannot be told yet."""
     notes: Sequence[Law] = ()
 
 
@@ -161,7 +162,7 @@ def returned(
         has_form: The tax authority's Red-letter Special VAT Invoice Information Form is at hand.
 
     Raises:
-        UnknownYearError: The holidays of the year in which its period ends are not known.
+        UnknownYearError: It hangs on the holidays of a year that nobody knows yet.
     """
     parts = rules.returns.parts.get(kind, ())
     if kind is not InvoiceKind.PAPER_SPECIAL:
@@ -169,14 +170,18 @@ def returned(
     if is_verified:
         missing = "it is verified: the tax authority's Red-letter Special VAT Invoice Information Form is needed"
         return Verdict("" if has_form else missing, parts=parts)
-    last_day = last_return_day(issued_on, rules)
-    if today <= last_day:
-        return Verdict(parts=parts, last_day=last_day, notes=rules.notes("deduction"))
+    period, days = rules.returns.days, rules.returns.business_days_before
+    end = issued_on + timedelta(days=period)
+    is_in_time = rules.business_days.has(today, end, days)
+    try:
+        last_day: date | None = last_return_day(issued_on, rules)
+    except UnknownYearError:
+        last_day = None
     why = (
-        f"its last day was {last_day}: {rules.returns.business_days_before} business days before the end of the "
-        f"{rules.returns.days} days from the date of issue ({issued_on})"
+        f"its last day was {last_day or f'before {today}'}: {days} business days before the end of the {period} days "
+        f"from the date of issue ({issued_on})"
     )
-    return Verdict(why, parts=parts, last_day=last_day, notes=rules.notes("deduction"))
+    return Verdict("" if is_in_time else why, parts=parts, last_day=last_day, notes=rules.notes("deduction"))
 
 
 def deduction_ends(issued_on: date, rules: Rules) -> date:

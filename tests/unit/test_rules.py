@@ -182,3 +182,32 @@ def test_rules_are_one_object_of_frozen_data() -> None:
     assert isinstance(RULES, Rules)
     with pytest.raises(ValueError, match="frozen"):
         RULES.deduction.days = 1  # type: ignore[misc]
+
+
+def test_return_long_before_the_end_needs_no_calendar_of_its_year() -> None:
+    # 2098 is known here, and the period ends in 2099, of which nobody knows any day.
+    rules = RULES.model_copy(update={"calendar": ExtraDays(holidays={"2098": []})})
+    verdict = returned(SPECIAL, date(2098, 11, 19), date(2098, 11, 20), rules, is_verified=False, has_form=False)
+    assert (verdict.refusal, verdict.last_day) == ("", None)
+
+
+def test_return_after_the_end_is_refused_without_a_calendar_of_its_year() -> None:
+    verdict = returned(SPECIAL, date(2098, 1, 2), date(2098, 12, 22), RULES, is_verified=False, has_form=False)
+    assert "7 business days" in verdict.refusal
+
+
+def test_return_that_hangs_on_days_that_nobody_knows_is_an_error() -> None:
+    with pytest.raises(UnknownYearError, match="2099"):
+        returned(SPECIAL, date(2098, 12, 1), date(2099, 11, 1), RULES, is_verified=False, has_form=False)
+
+
+@given(DAYS, st.integers(-40, 40), st.integers(1, 30))
+def test_so_many_business_days_are_left_as_another_calendar_counts(start: date, length: int, count: int) -> None:
+    end = start + timedelta(days=length)
+    left = sum(chinese_calendar.is_workday(start + timedelta(days=step)) for step in range(length))
+    assert BusinessDays(ExtraDays()).has(start, end, count) is (left >= count)
+
+
+def test_day_under_another_year_is_refused() -> None:
+    with pytest.raises(ValueError, match="2027-02-20 stands under 2072"):
+        ExtraDays(workdays={"2072": [date(2027, 2, 20)]})
