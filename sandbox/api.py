@@ -14,7 +14,16 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox import api_read, api_write, title_address, title_read, title_write
+from sandbox import (
+    api_read,
+    api_return,
+    api_write,
+    ticket_read,
+    ticket_write,
+    title_address,
+    title_read,
+    title_write,
+)
 from sandbox.api_read import Call
 from sandbox.book import BusinessError
 from sandbox.cut import LostAnswer
@@ -37,6 +46,7 @@ HANDLERS: dict[str, Callable[[Call], dict[str, Any]]] = {
     "PrepareInvoice": api_write.prepare_invoice,
     "ApplyInvoice": api_write.apply_invoice,
     "CancelInvoiceApply": api_write.cancel_invoice_apply,
+    "ReturnInvoice": api_return.return_invoice,
     "ListInvoices": api_read.list_invoices,
     "GetInvoice": api_read.get_invoice,
     "ListRegions": title_read.list_regions,
@@ -52,6 +62,12 @@ HANDLERS: dict[str, Callable[[Call], dict[str, Any]]] = {
     "ModifyMailbox": title_address.modify_mailbox,
     "SetDefaultMailbox": title_address.set_default_mailbox,
     "DeleteMailbox": title_address.delete_mailbox,
+    "ListTicketCategories": ticket_read.list_ticket_categories,
+    "GetTicketAdvice": ticket_read.get_ticket_advice,
+    "CreateTicket": ticket_write.create_ticket,
+    "ListTickets": ticket_read.list_tickets,
+    "GetTicket": ticket_read.get_ticket,
+    "ReplyTicket": ticket_write.reply_ticket,
 }
 
 

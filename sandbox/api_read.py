@@ -78,6 +78,17 @@ class Call:
         except ValueError:
             raise BusinessError("InvalidParameter") from None
 
+    def flag(self, name: str) -> bool:
+        """Return a parameter that is true or false; false if it is not there.
+
+        Raises:
+            BusinessError: It is something else.
+        """
+        value = self.params.get(name) or False
+        if not isinstance(value, bool):
+            raise BusinessError("InvalidParameter")
+        return value
+
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a parameter that lists texts."""
         values = self.params.get(name) or []

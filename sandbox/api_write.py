@@ -11,7 +11,7 @@ from sandbox.nouns import ENTITIES, InvoiceKind
 from sandbox.state import Request
 
 EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+\.[^@\s,]+")
-_MAXEMAILS, _MAX_REMARK = 200, 200
+_MAX_EMAILS, _MAX_REMARK = 200, 200
 
 
 def prepare_invoice(call: Call) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _delivery(call: Call, kind: InvoiceKind) -> tuple[str, ...]:
     """Return the mailboxes; a paper invoice needs an address in their place."""
     given = call.params.get("Emails") or []
     emails = tuple(part.strip() for part in (given.split(",") if isinstance(given, str) else call.texts("Emails")))
-    if len(",".join(emails)) > _MAXEMAILS:
+    if len(",".join(emails)) > _MAX_EMAILS:
         raise BusinessError("EmailTooLong")
     if not all(EMAIL.fullmatch(email) for email in emails):
         raise BusinessError("EmailInvalid")

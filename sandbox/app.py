@@ -8,6 +8,7 @@ from starlette.routing import Mount, Route
 from sandbox.api import Api
 from sandbox.assets import Assets
 from sandbox.control import Control
+from sandbox.download import Download
 from sandbox.page import ConsolePage, Origins
 from sandbox.signin import SignIn
 from sandbox.state import State
@@ -27,6 +28,7 @@ def build_apps(state: State, origins: Origins, assets: Assets) -> tuple[Starlett
             *wire,
             Route("/assets/{version}/{name}", assets.serve),
             Mount("/_sandbox", routes=Control(state, origins).routes()),
+            Route("/invoice/file", Download(state, origins).send),
             Route("/{path:path}", page.show),
         ]
     )

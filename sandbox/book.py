@@ -6,9 +6,10 @@ Deficits (欠票, refunds after invoicing) are taken off the next request of the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sandbox.nouns import ENTITIES, Invoice, Order
 
@@ -52,13 +53,14 @@ class Book:
         self.orders = tuple(orders)
         self.invoices = list(past)
         self._deficits = {ENTITIES[0].code: deficit_fen}
-        self._taken: dict[str, int] = {}
+        self._returned_at: dict[str, datetime] = {}
         self._by_id = {order.id: order for order in orders}
         self._line_ids = {line.id for order in orders for line in order.lines}
+        self._count()
 
     def left_fen(self, order: Order) -> int:
         """Return what of an order is not invoiced yet, its negative lines taken off."""
-        return max(0, order.net_fen - order.past_fen - self._taken.get(order.id, 0))
+        return max(0, order.net_fen - self._taken[order.id])
 
     def open_fen(self, order: Order, now: datetime) -> int:
         """Return what of an order may be invoiced now."""
@@ -75,11 +77,12 @@ class Book:
 
     def deficit_fen(self, entity: str | None = None) -> int:
         """Return the deficit with one seller or with all."""
-        return sum(self._deficits.values()) if entity is None else self._deficits.get(entity, 0)
+        entities = self._deficits if entity is None else (entity,)
+        return sum(self._deficits.get(code, 0) - self._offsets[code] for code in entities)
 
     def deficit_entity(self) -> str:
         """Return the seller with whom there is a deficit, or an empty string."""
-        return next((entity for entity, fen in self._deficits.items() if fen), "")
+        return next((entity for entity in self._deficits if self.deficit_fen(entity)), "")
 
     def basket(self, ids: Iterable[str], now: datetime, *, checked: bool = True) -> Basket:
         """Return what a request over whole orders takes.
@@ -139,24 +142,48 @@ class Book:
 
     def add(self, invoice: Invoice) -> None:
         """Enter an accepted request."""
-        for id_, fen in invoice.takes.items():
-            self._taken[id_] = self._taken.get(id_, 0) + fen
-            if invoice.deficit_fen:
-                self._deficits[self._by_id[id_].entity] = 0
         self.invoices.insert(0, invoice)
+        self._count()
+
+    def add_past(self, invoices: Iterable[Invoice]) -> None:
+        """Enter invoices from before, each in its place."""
+        self.invoices = sorted([*self.invoices, *invoices], key=lambda invoice: invoice.applied_at, reverse=True)
+        self._count()
 
     def void(self, invoice: Invoice) -> None:
         """Enter that a request was taken back: its orders, and the deficit that it had offset, are as before."""
-        for id_, fen in invoice.takes.items():
-            self._taken[id_] -= fen
-        if invoice.deficit_fen:
-            self._deficits[self.entity_of(invoice.takes)] = invoice.deficit_fen
-        voided = replace(invoice, status="voided", takes={})
-        self.invoices = [voided if other is invoice else other for other in self.invoices]
+        self._replace(invoice, replace(invoice, status="voided", takes={}))
+
+    def give_back(self, invoice: Invoice, at: datetime) -> None:
+        """Enter that an invoice is being returned (退票); `settle` tells when it is reversed."""
+        self._returned_at.setdefault(invoice.id, at)
+
+    def settle(self, now: datetime, return_after: timedelta) -> None:
+        """Bring every return to where it is now: what a reversed invoice took can be invoiced again."""
+        for id_, returned_at in self._returned_at.items():
+            invoice, reversed_at = self.find(id_), returned_at + return_after
+            status = "reversed" if now >= reversed_at else "returning"
+            if invoice and (invoice.status, invoice.reversed_at) != (status, reversed_at):
+                self._replace(
+                    invoice, replace(invoice, status=status, returned_at=returned_at, reversed_at=reversed_at)
+                )
 
     def find(self, invoice_id: str) -> Invoice | None:
         """Return the invoice or request of that application number."""
         return next((invoice for invoice in self.invoices if invoice.id == invoice_id), None)
+
+    def _replace(self, invoice: Invoice, changed: Invoice) -> None:
+        self.invoices = [changed if other is invoice else other for other in self.invoices]
+        self._count()
+
+    def _count(self) -> None:
+        """Add up what the invoices that stand use up: of orders, and of deficits."""
+        self._taken: Counter[str] = Counter()
+        self._offsets: Counter[str] = Counter()
+        for invoice in self.invoices:
+            if invoice.stands and invoice.takes:
+                self._taken.update(invoice.takes)
+                self._offsets[self.entity_of(invoice.takes)] += invoice.deficit_fen
 
     def _offset(self, orders: Sequence[Order], takes: dict[str, int]) -> Basket:
         """Take the seller's deficit off; there must be something left to invoice."""

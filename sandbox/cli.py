@@ -40,6 +40,8 @@ def serve(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
         list[str] | None, typer.Option(metavar="SPEC", help="NAME[:key=value]..., as in busy:rate=0.1. Repeatable.")
     ] = None,
     issue_after: Annotated[float, typer.Option(min=0, help="Seconds until a requested invoice is issued.")] = 60,
+    return_after: Annotated[float, typer.Option(min=0, help="Seconds until a returned invoice is reversed.")] = 60,
+    ticket_after: Annotated[float, typer.Option(min=0, help="Seconds that a ticket stays in each state.")] = 60,
     latency_ms: Annotated[int, typer.Option(min=0, help="What each answer of the API waits.")] = 0,
     state: Annotated[Path | None, typer.Option(help="Keep the state in this file; in memory without.")] = None,
     exit_with_parent: Annotated[
@@ -52,7 +54,16 @@ def serve(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     from sandbox.run import Setup, run
     from sandbox.state import Options
 
-    options = Options(accounts, seed, locale.value, ui.value, issue_after, latency_ms)
+    options = Options(
+        accounts,
+        seed,
+        locale.value,
+        ui.value,
+        issue_after,
+        latency_ms,
+        return_after_s=return_after,
+        ticket_after_s=ticket_after,
+    )
     try:
         run(Setup(port, options, tuple(fault or ()), state, exit_with_parent, is_json))
     except StandInError as error:
@@ -70,10 +81,10 @@ def roster(
     import json
 
     from sandbox.nouns import StandInError
-    from sandbox.roster import fetch_accounts, write_roster
+    from sandbox.roster import fetch, write_roster
 
     try:
-        accounts = fetch_accounts(port)
+        accounts = fetch(port, "accounts")
         secrets = write_roster(accounts, output)
     except StandInError as error:
         typer.echo(f"error: {error}", err=True)
@@ -82,3 +93,45 @@ def roster(
         typer.echo(json.dumps({"roster": str(output), "secrets": str(secrets), "accounts": len(accounts)}))
     else:
         typer.echo(f"{len(accounts)} accounts: {output}, their secrets: {secrets}")
+
+
+@app.command()
+def jobs(
+    output: Annotated[Path, typer.Option("--output", "-o", help="CSV file; a proof for title changes goes beside it.")],
+    port: Annotated[int, typer.Option(help="Port of the running stand-in.")] = 8765,
+    is_later: Annotated[
+        bool, typer.Option("--later", help="Jobs that go on with what the stand-in has received so far.")
+    ] = False,
+) -> None:
+    """Write a jobs file with something for every flow, as the running stand-in has it."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from sandbox.jobs import write_jobs
+    from sandbox.nouns import StandInError
+    from sandbox.roster import fetch
+
+    try:
+        accounts, received = fetch(port, "accounts"), fetch(port, "received") if is_later else None
+        count = write_jobs(accounts, received, datetime.now(ZoneInfo("Asia/Shanghai")).date(), output)
+    except StandInError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(f"{count} jobs: {output}")
+
+
+@app.command()
+def advance(
+    seconds: Annotated[float, typer.Argument(min=0, help="By how many seconds.")],
+    port: Annotated[int, typer.Option(help="Port of the running stand-in.")] = 8765,
+) -> None:
+    """Move the clock of the running stand-in: requests are issued, returns reversed, titles reviewed."""
+    from sandbox import roster as rosters
+    from sandbox.nouns import StandInError
+
+    try:
+        now = rosters.advance(port, seconds)
+    except StandInError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(f"it is {now} there now")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from starlette.requests import Request
@@ -19,8 +19,10 @@ from sandbox.page import Origins
 from sandbox.state import Generation, Locale, State
 from sandbox.title_profile import Decision, TitleRecord
 from sandbox.title_seed import profile_kind
+from sandbox.wire_forms import InvoiceForm
 
 Body = dict[str, Any]
+_MOST_INVOICES = 20_000
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -50,6 +52,7 @@ class Control:
             ("POST", "/settings", self._change_settings),
             ("POST", "/orders", self._correct_order),
             ("POST", "/titles", self._decide_title),
+            ("POST", "/invoices", self._add_invoices),
         ]
         return [Route(path, _answer(get), methods=["GET"]) for path, get in gets.items()] + [
             Route(path, _change(change), methods=[method]) for method, path, change in changes
@@ -66,6 +69,7 @@ class Control:
         book, profile = state.book(account), state.profile(account)
         orders = book.open_orders(state.now())
         waiting = [order for order in book.orders if book.left_fen(order) and order.opens_at > state.now()]
+        form = InvoiceForm("en", state.now(), timedelta(seconds=state.options.issue_after_s))
         return {
             "account": account.name,
             "site": "sandbox",
@@ -85,6 +89,7 @@ class Control:
             "profile": profile_kind(account),
             "titles": [_title(record) for record in profile.titles],
             "deficit_fen": book.deficit_fen(),
+            "invoices": [_invoice(form.write_detail(invoice)) for invoice in book.invoices],
             "orders": {
                 "invoiceable": [_order(book, order) for order in orders],
                 "not_yet": [_order(book, order) for order in waiting],
@@ -124,7 +129,8 @@ class Control:
 
     def _settings(self) -> Body:
         options = self._state.options
-        names = ("accounts", "seed", "locale", "ui", "issue_after_s", "latency_ms", "review_after_s")
+        waits = ("issue_after_s", "review_after_s", "return_after_s", "ticket_after_s")
+        names = ("accounts", "seed", "locale", "ui", "latency_ms", *waits)
         return {name: getattr(options, name) for name in names}
 
     def _change_settings(self, body: Body) -> Body:
@@ -148,6 +154,17 @@ class Control:
             raise StandInError(f"No open order {number!r}: GET /_sandbox/accounts lists those that can be invoiced.")
         book, order = found[0]
         return _order(book, book.correct(order, fen))
+
+    def _add_invoices(self, body: Body) -> Body:
+        """Give an account more issued invoices from the year before, to measure long lists."""
+        named, count = body.get("account"), body.get("count")
+        if body.keys() != {"account", "count"} or type(count) is not int or not 0 < count <= _MOST_INVOICES:
+            raise StandInError(f'Give {{"account": name or uid, "count": 1 to {_MOST_INVOICES}}}.')
+        account = next((account for account in self._state.accounts if named in (account.name, account.uid)), None)
+        if account is None:
+            raise StandInError(f"No account {named!r}: GET /_sandbox/accounts lists them.")
+        self._state.add_past(account, count)
+        return {"account": account.name, "invoices": len(self._state.book(account).invoices)}
 
     def _decide_title(self, body: Body) -> Body:
         """End the review of a title, as its reviewer would."""
@@ -175,6 +192,12 @@ def _title(record: TitleRecord) -> Body:
     return {"title": record.title.name, "id": record.title.id, "status": record.status}
 
 
+def _invoice(detail: Body) -> Body:
+    names = {"application": "Id", "number": "InvoiceNo", "kind": "Type", "status": "Status", "fen": "Fen"}
+    facts = {name: detail[known] for name, known in names.items()}
+    return facts | {"issued_on": detail["IssuedAt"][:10], "orders": detail["Orders"]}
+
+
 def _order(book: Book, order: Order) -> Body:
     return {"order": order.number, "cycle": order.cycle, "fen": book.left_fen(order), "entity": order.entity}
 
@@ -189,6 +212,8 @@ _SETTINGS: dict[str, Callable[[object], bool]] = {
     "issue_after_s": _is_number,
     "latency_ms": _is_number,
     "review_after_s": _is_number,
+    "return_after_s": _is_number,
+    "ticket_after_s": _is_number,
 }
 
 

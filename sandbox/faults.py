@@ -38,17 +38,25 @@ ACTIONS = (
     "PrepareInvoice",
     "ApplyInvoice",
     "CancelInvoiceApply",
+    "ReturnInvoice",
     "ListInvoices",
     "GetInvoice",
     "ListRegions",
     "UploadFile",
     *TITLE_WRITES,
+    "ListTicketCategories",
+    "GetTicketAdvice",
+    "CreateTicket",
+    "ListTickets",
+    "GetTicket",
+    "ReplyTicket",
 )
-# Where a fault may act: every action of the API, one action, the console's pages, the sign-in pages.
-EVERY_ACTION, PAGE, LOGIN = "api", "page", "login"
-_REQUESTS = (EVERY_ACTION, PAGE, LOGIN, *ACTIONS)
+# Where a fault may act: every action of the API, one action, the console's pages, the sign-in pages,
+# the original files of invoices.
+EVERY_ACTION, PAGE, LOGIN, FILE = "api", "page", "login", "File"
+_REQUESTS = (EVERY_ACTION, PAGE, LOGIN, FILE, *ACTIONS)
 _CALLS = (EVERY_ACTION, *ACTIONS)
-_TABLES = ("all", "orders", "records", "titles", "addresses", "mailboxes")
+_TABLES = ("all", "orders", "records", "titles", "addresses", "mailboxes", "tickets")
 _KEYS = ("rate", "count", "at", "account", "ms")
 _DONE = ("acted", "reused")
 
@@ -76,14 +84,17 @@ KNOWN: dict[str, _Known] = {
     "drift-class": _Known((PAGE,)),
     "drift-columns": _Known(("some", "all")),
     "wrong-account": _Known((PAGE,)),
-    "refuse": _Known(("ApplyInvoice", "CancelInvoiceApply", *TITLE_WRITES)),
+    "refuse": _Known(
+        ("ApplyInvoice", "CancelInvoiceApply", "ReturnInvoice", *TITLE_WRITES, "CreateTicket", "ReplyTicket")
+    ),
     "answer-lost-before": _Known(_first("ApplyInvoice", _CALLS)),
     "answer-lost-after": _Known(_first("ApplyInvoice", _CALLS)),
     "risk": _Known(_first("ApplyInvoice", _CALLS)),
     "captcha": _Known((LOGIN,)),
     "double-row": _Known(_TABLES),
     "empty-table": _Known(_TABLES),
-    "no-server-check": _Known(("ApplyInvoice", "SubmitTitleChange", "RequestTitle", "AddMailbox")),
+    "no-server-check": _Known(("ApplyInvoice", "ReturnInvoice", "SubmitTitleChange", "RequestTitle", "AddMailbox")),
+    "wrong-file": _Known((FILE,)),
 }
 
 

@@ -121,7 +121,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Something bought; ``opens_at`` is when it may be invoiced first, ``past_fen`` what an older invoice covers."""
+    """Something bought; ``opens_at`` is when it may be invoiced first, ``past_fen`` what a seeded invoice covers."""
 
     id: str
     number: str
@@ -147,6 +147,7 @@ class Invoice:
     """An invoice request and the invoice that comes of it.
 
     ``takes`` says how many fen of which order id it uses up. A ``status`` that is empty follows from the time.
+    ``reversed_at`` is when its return is through, and may lie ahead.
     """
 
     id: str
@@ -165,6 +166,13 @@ class Invoice:
     code: str = ""
     tracking_no: str = ""
     mail_state: Words = NOTHING
+    returned_at: datetime | None = None
+    reversed_at: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Return whether it still uses up what it takes."""
+        return self.status not in ("voided", "reversed")
 
     @property
     def is_paper(self) -> bool:

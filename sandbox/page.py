@@ -48,10 +48,7 @@ class ConsolePage:
         if answer is not None:
             return answer
         if visitor is None:
-            # The address as the browser knows it, not as the Host header has it.
-            asked = self._origins.console + request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            sign_in = f"{self._origins.passport}/login.htm?callback={quote(asked, safe='')}"
-            return RedirectResponse(sign_in, 302, NO_STORE)
+            return sign_in_first(request, self._origins)
         self._state.count("page", accepted=True)
         html = self._template.render(
             language="zh-CN" if visitor.language == "zh" else "en",
@@ -110,6 +107,13 @@ class ConsolePage:
             "doubleRow": _extent(faults.hit("double-row", account)),
             "emptyTable": _extent(faults.hit("empty-table", account)),
         }
+
+
+def sign_in_first(request: Request, origins: Origins) -> Response:
+    """Send a stranger to sign in, and then to what was asked for."""
+    # The address as the browser knows it, not as the Host header has it.
+    asked = origins.console + request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{origins.passport}/login.htm?callback={quote(asked, safe='')}", 302, NO_STORE)
 
 
 def _extent(fault: Fault | None) -> bool | str:

@@ -14,21 +14,38 @@ from sandbox.nouns import StandInError
 _COLUMNS = ("account", "site", "uid", "sign_in", "user", "secret", "totp", "tags")
 
 
-def fetch_accounts(port: int) -> list[dict[str, Any]]:
-    """Return the accounts of the stand-in on a port.
+def fetch(port: int, what: str) -> list[dict[str, Any]]:
+    """Return ground truth of the stand-in on a port: its ``accounts``, or what it ``received``.
 
     Raises:
         StandInError: None answers there.
     """
     try:
         with httpx.Client(trust_env=False, timeout=30) as client:
-            answer = client.get(f"http://127.0.0.1:{port}/_sandbox/accounts").raise_for_status()
-        accounts: list[dict[str, Any]] = answer.json()
+            answer = client.get(f"http://127.0.0.1:{port}/_sandbox/{what}").raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
     except (httpx.HTTPError, ValueError) as error:
         raise StandInError(
             f"No stand-in answers on port {port} ({type(error).__name__}). Start it: fapiao sandbox serve --port {port}"
         ) from error
-    return accounts
+    return found
+
+
+def advance(port: int, seconds: float) -> str:
+    """Move the clock of the stand-in on a port, and return its time.
+
+    Raises:
+        StandInError: None answers there, or it does not take the number.
+    """
+    url = f"http://127.0.0.1:{port}/_sandbox/clock"
+    try:
+        with httpx.Client(trust_env=False, timeout=30) as client:
+            answer = client.post(url, json={"advance_s": seconds}).raise_for_status()
+        return str(answer.json()["now"])
+    except (httpx.HTTPError, ValueError) as error:
+        raise StandInError(
+            f"The stand-in on port {port} did not move its clock ({type(error).__name__}). Is it running?"
+        ) from error
 
 
 def write_roster(accounts: list[dict[str, Any]], path: Path) -> Path:

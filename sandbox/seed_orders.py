@@ -1,4 +1,4 @@
-"""What a seeded account bought in the last three months, and the invoices it already has.
+"""What a seeded account bought in the last three months.
 
 Which orders there are and what they cost follows from the seed; their dates count back from the day that the
 stand-in was set up.
@@ -9,21 +9,9 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from sandbox.nouns import ENTITIES, Account, Invoice, InvoiceKind, Line, Order, Words
-from sandbox.words import (
-    DOWNGRADE,
-    ON_ITS_WAY,
-    PRODUCTS,
-    PURCHASE,
-    REFUND,
-    RENEWAL,
-    SIGNED_FOR,
-    UPGRADE,
-    USAGE,
-)
+from sandbox.nouns import ENTITIES, Account, Line, Order, Words
+from sandbox.words import DOWNGRADE, PRODUCTS, PURCHASE, REFUND, RENEWAL, UPGRADE, USAGE
 
-# Ages in days on both sides of the published limits: 180 days for a lost invoice, 360 for a return.
-_AGES = (30, 179, 181, 352, 361)
 _ISSUED, _OPEN, _PENDING = "issued", "open", "pending"
 
 
@@ -41,14 +29,6 @@ def make_deficit(account: Account, orders: tuple[Order, ...], today: datetime) -
         return 0
     fresh = (order for order in orders if order.entity == ENTITIES[0].code and not order.past_fen)
     return sum(order.net_fen for order in fresh if order.opens_at <= today) // 5
-
-
-def make_past(seed: int, account: Account, orders: tuple[Order, ...], today: datetime) -> tuple[Invoice, ...]:
-    """Return the invoices from before the stand-in was set up, newest first."""
-    rng = random.Random(f"{seed}/{account.index}/past")  # noqa: S311 - test data
-    covered = tuple(order for order in orders if order.past_fen)
-    ages = sorted({30, *rng.sample(_AGES, rng.randint(1, 4))} if covered else rng.sample(_AGES, rng.randint(1, 4)))
-    return tuple(_past_invoice(rng, account, age, covered if age == 30 else (), today) for age in ages[:4])
 
 
 def _fates(rng: random.Random, kind: str) -> list[str]:
@@ -74,7 +54,7 @@ def _order(rng: random.Random, account: Account, fate: str, position: int, today
     is_refunded = fate == _OPEN and (position % 6 == 4 if account.kind == "many-orders" else rng.random() < 0.2)
     return Order(
         id=str(rng.randrange(10**9, 10**10)),
-        number=_number(rng, starts_with_zero=position % 5 == 3),
+        number=make_number(rng, starts_with_zero=position % 5 == 3),
         bill_id=f"B{cycle}{ENTITIES.index(entity)}{account.uid[-6:]}",
         entity=entity.code,
         name=product,
@@ -92,10 +72,12 @@ def _order(rng: random.Random, account: Account, fate: str, position: int, today
 def _line(rng: random.Random, product: Words, after: datetime, before: datetime, fen: int) -> Line:
     time = (after + (before - after) * rng.random()).replace(microsecond=0)
     fen = -max(1, fen * rng.randint(5, 30) // 100)
-    return Line(str(rng.randrange(10**9, 10**10)), _number(rng), product, rng.choice((REFUND, DOWNGRADE)), time, fen)
+    return Line(
+        str(rng.randrange(10**9, 10**10)), make_number(rng), product, rng.choice((REFUND, DOWNGRADE)), time, fen
+    )
 
 
-def _number(rng: random.Random, *, starts_with_zero: bool = False) -> str:
+def make_number(rng: random.Random, *, starts_with_zero: bool = False) -> str:
     """Return an order number: 15 digits, some with a zero in front that spreadsheets like to eat."""
     return ("0" if starts_with_zero else str(rng.randint(1, 9))) + f"{rng.randrange(10**14):014d}"
 
@@ -104,36 +86,3 @@ def _month(today: datetime, months_ago: int) -> datetime:
     """Return the first moment of a month, counted back from this one."""
     years, month = divmod(today.month - 1 - months_ago, 12)
     return today.replace(year=today.year + years, month=month + 1, day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def _past_invoice(
-    rng: random.Random, account: Account, age_days: int, covered: tuple[Order, ...], today: datetime
-) -> Invoice:
-    applied_at = (today - timedelta(days=age_days, hours=rng.randint(0, 8))).replace(microsecond=0)
-    kind = _past_kind(rng, account, age_days)
-    is_paper, is_special = kind.startswith("paper"), kind.endswith("special")
-    return Invoice(
-        id=f"A{applied_at:%y%m%d}{rng.randrange(5 * 10**5, 10**6)}",
-        applied_at=applied_at,
-        title=account.title.name,
-        tax_no=account.title.tax_no,
-        kind=kind,
-        fen=sum(order.past_fen for order in covered) or rng.randint(10_000, 3_000_000),
-        orders=tuple(sorted(order.number for order in covered)) or (_number(rng),),
-        emails=() if is_paper else account.mailboxes[:1],
-        status="reversed" if not covered and rng.random() < 0.15 else "issued",
-        number=f"{rng.randrange(10**8):08d}" if is_paper else f"{applied_at:%y}33{rng.randrange(10**16):016d}",
-        code=("33" + f"{rng.randrange(10**8):08d}" + ("" if is_special else "00")) if is_paper else "",
-        tracking_no=f"1{rng.randrange(10**12):012d}" if is_paper else "",
-        mail_state=(ON_ITS_WAY if age_days < 60 else SIGNED_FOR) if is_paper else Words("", ""),
-    )
-
-
-def _past_kind(rng: random.Random, account: Account, age_days: int) -> InvoiceKind:
-    """Return a kind: the older the likelier paper, special only for a title that may have it."""
-    if not account.title.is_company:
-        return "digital-general"
-    is_paper, is_special = age_days > 100 and rng.random() < 0.6, bool(account.title.bank) and rng.random() < 0.8
-    if is_special:
-        return "paper-special" if is_paper else "digital-special"
-    return "paper-general" if is_paper else "digital-general"

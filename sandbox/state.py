@@ -15,9 +15,12 @@ from sandbox.clock import Clock
 from sandbox.faults import Fault, Faults
 from sandbox.nouns import Account, Invoice, InvoiceKind, Language, StandInError, Words
 from sandbox.seed import make_account
-from sandbox.seed_orders import make_deficit, make_orders, make_past
+from sandbox.seed_orders import make_deficit, make_orders
+from sandbox.seed_past import make_more_past, make_past
 from sandbox.session import Sessions
 from sandbox.store import Store
+from sandbox.ticket_book import Tickets
+from sandbox.ticket_record import Ticket
 from sandbox.title_profile import Profile
 from sandbox.title_profiles import Profiles
 from sandbox.upload import Uploads
@@ -38,6 +41,8 @@ class Options:
         issue_after_s: How long a request stays in issuing, in seconds of the stand-in's clock.
         latency_ms: What every answer of the API waits.
         review_after_s: How long a title stays in review, in seconds of the stand-in's clock.
+        return_after_s: How long a return takes until the invoice is reversed, in seconds of the stand-in's clock.
+        ticket_after_s: How long a ticket stays in a state that it leaves by itself, in seconds of that clock.
     """
 
     accounts: int = 6
@@ -47,6 +52,8 @@ class Options:
     issue_after_s: float = 60.0
     latency_ms: int = 0
     review_after_s: float = 60.0
+    return_after_s: float = 60.0
+    ticket_after_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +132,20 @@ class State:
             orders = make_orders(seed, account, today)
             past = make_past(seed, account, orders, today)
             book = self._books[account.uid] = Book(orders, past, make_deficit(account, orders, today))
+            book.add_past(make_more_past(seed, account, today, range(self._more_past(account))))
             for kept in self._kept_invoices.pop(account.uid, ()):
-                if voided := book.find(kept.get("voided", "")):
-                    book.void(voided)
-                else:
-                    book.add(_invoice_from_json(kept))
+                _restore(book, kept)
+        book.settle(self.now(), timedelta(seconds=self.options.return_after_s))
         return book
+
+    def add_past(self, account: Account, count: int) -> int:
+        """Give an account more invoices from before the set-up, and return how many it has of them."""
+        had = self._more_past(account)
+        self.book(account).add_past(
+            make_more_past(self.options.seed, account, self._set_up_at, range(had, had + count))
+        )
+        self.store.keep_setting(f"more_past/{account.uid}", had + count)
+        return had + count
 
     def accept(self, account: Account, basket: Basket, request: Request) -> Invoice:
         """Enter an invoice request: from here on it has happened, whatever becomes of the answer."""
@@ -148,26 +163,28 @@ class State:
             remark=request.remark,
             emails=request.emails,
         )
-        received = _received(account, invoice)
-        self.store.add_write(account.uid, received, _invoice_as_json(invoice))
-        self.received.append(received)
+        self._keep(account, _received(account, invoice), _invoice_as_json(invoice))
         self.book(account).add(invoice)
         return invoice
 
     def void(self, account: Account, invoice: Invoice) -> None:
         """Enter that a request was taken back."""
-        now = self.now()
-        received = {
-            "id": f"V{now:%y%m%d}{len(self.received) + 1:06d}",
-            "account": account.uid,
-            "kind": "void",
-            "key": {"request": invoice.id},
-            "fen": invoice.fen,
-            "at": now.isoformat(),
-        }
-        self.store.add_write(account.uid, received, {"voided": invoice.id})
-        self.received.append(received)
+        received = self._promised("V", account, "void", {"request": invoice.id}, invoice.fen)
+        self._keep(account, received, {"voided": invoice.id})
         self.book(account).void(invoice)
+
+    def give_back(self, account: Account, invoice: Invoice, number: str, facts: dict[str, Any]) -> str:
+        """Enter the return of an invoice (退票), and return the number of that application.
+
+        Args:
+            number: The invoice's number.
+            facts: What the ground truth tells beside the promised names.
+        """
+        now = self.now()
+        promised = self._promised("R", account, "return-invoice", {"invoice": number}, invoice.fen)
+        self._keep(account, {**promised, **facts}, {"returned": invoice.id, "at": now.isoformat()})
+        self.book(account).give_back(invoice, now)
+        return str(promised["id"])
 
     def profile(self, account: Account) -> Profile:
         """Return what an account keeps for its invoices, as of now."""
@@ -177,17 +194,33 @@ class State:
         self, account: Account, kind: str, key: dict[str, str], profile: Profile, **facts: object
     ) -> dict[str, Any]:
         """Enter a write that changes what an account keeps, and return the ground truth about it."""
-        now = self.now()
-        promised = {"id": f"P{now:%y%m%d}{len(self.received) + 1:06d}", "account": account.uid, "kind": kind}
-        received = {**promised, "key": key, "fen": 0, "at": now.isoformat(), **facts}
-        self.store.add_write(account.uid, received, {"profile": self.profiles.put(account.uid, profile)})
-        self.received.append(received)
+        received = {**self._promised("P", account, kind, key, 0), **facts}
+        self._keep(account, received, {"profile": self.profiles.put(account.uid, profile)})
+        return received
+
+    def enter_ticket(self, account: Account, kind: str, ticket: Ticket, **facts: object) -> dict[str, Any]:
+        """Enter a ticket that was submitted or replied to, and return the ground truth about it."""
+        received = {**self._promised("P", account, kind, {"ticket": ticket.id}, 0), **facts}
+        self._keep(account, received, {"ticket": self.tickets.put(account.uid, ticket)})
         return received
 
     def count(self, what: str, *, tried: bool = False, accepted: bool = False) -> None:
         """Count a request that came in, or that was answered as asked."""
         self.requests[what]["tries"] += tried
         self.requests[what]["accepted"] += accepted
+
+    def _promised(self, letter: str, account: Account, kind: str, key: dict[str, str], fen: int) -> dict[str, Any]:
+        """Return the six names that the ground truth promises about a write that happens now."""
+        now = self.now()
+        id_ = f"{letter}{now:%y%m%d}{len(self.received) + 1:06d}"
+        return {"id": id_, "account": account.uid, "kind": kind, "key": key, "fen": fen, "at": now.isoformat()}
+
+    def _keep(self, account: Account, received: dict[str, Any], change: dict[str, Any]) -> None:
+        self.store.add_write(account.uid, received, change)
+        self.received.append(received)
+
+    def _more_past(self, account: Account) -> int:
+        return self.store.setting(f"more_past/{account.uid}") or 0
 
     def _load(self, options: Options) -> None:
         """Build everything from the options and from what the store has kept."""
@@ -205,16 +238,29 @@ class State:
         self.received: list[dict[str, Any]] = []
         self.uploads = Uploads(self.store)
         self.profiles = Profiles(self.store, options.seed, self._set_up_at)
+        self.tickets = Tickets(options.seed, self._set_up_at)
         for uid, received, change in self.store.writes():
             self.received.append(received)
             if "profile" in change:
                 self.profiles.restore(uid, change["profile"])
+            elif "ticket" in change:
+                self.tickets.restore(uid, change["ticket"])
             else:
                 self._kept_invoices[uid].append(change)
         self.sessions = Sessions(self.store)
         self.used_codes: set[tuple[str, int]] = set()
         self.requests: dict[str, dict[str, int]] = defaultdict(lambda: {"tries": 0, "accepted": 0})
         self.faults = Faults(options.seed, (dataclasses.replace(fault, acted=0) for fault in self._initial_faults))
+
+
+def _restore(book: Book, kept: dict[str, Any]) -> None:
+    """Do again to a book what a write did to it."""
+    if invoice := book.find(kept.get("voided", "")):
+        book.void(invoice)
+    elif invoice := book.find(kept.get("returned", "")):
+        book.give_back(invoice, datetime.fromisoformat(kept["at"]))
+    else:
+        book.add(_invoice_from_json(kept))
 
 
 def _received(account: Account, invoice: Invoice) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sandbox.nouns import InvoiceKind, Words
+from sandbox.return_texts import RETURN_ANSWERS
+from sandbox.ticket_texts import TICKET_ANSWERS
 from sandbox.title_texts import TITLE_ANSWERS
 
 # Business answers of the API, by code.
@@ -40,7 +42,9 @@ ANSWERS: dict[str, Words] = {
     "EmailTooLong": Words("邮箱总长度不能超过 200 个字符。", "Mailboxes must not exceed 200 characters in total."),
     "AddressRequired": Words("请选择邮寄地址。", "Select a mailing address."),
     "RemarkTooLong": Words("备注不能超过 200 个字符。", "Remarks must not exceed 200 characters."),
+    **RETURN_ANSWERS,
     **TITLE_ANSWERS,
+    **TICKET_ANSWERS,
 }
 
 STATUSES: dict[str, Words] = {

@@ -13,7 +13,7 @@ from sandbox.nouns import Address
 from sandbox.regions import is_region
 from sandbox.title_profile import MAX_KEPT, Profile, address_text
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+MOBILE = re.compile(r"1[3-9]\d{9}")
 _POSTAL_CODE = re.compile(r"\d{6}|")
 _ADDRESSEE_LENGTHS, _DETAIL_LENGTHS = range(1, 51), range(1, 201)
 
@@ -100,7 +100,7 @@ def _filled(call: Call, address: Address) -> Address:
     )
     for is_right, code in (
         (len(filled.addressee) in _ADDRESSEE_LENGTHS, "AddresseeRequired"),
-        (_MOBILE.fullmatch(filled.phone), "MobileInvalid"),
+        (MOBILE.fullmatch(filled.phone), "MobileInvalid"),
         (is_region(filled.province, filled.city, filled.county), "RegionRequired"),
         (len(filled.detail) in _DETAIL_LENGTHS, "DetailRequired"),
         (_POSTAL_CODE.fullmatch(filled.postal_code), "PostalCodeInvalid"),

@@ -30,7 +30,7 @@ class FileRule:
 
 
 # By the field ``Use`` of the upload.
-RULES = {"title": FileRule(5 * MIB, ("jpg", "png", "pdf"))}
+RULES = {use: FileRule(5 * MIB, ("jpg", "png", "pdf")) for use in ("title", "red-form", "ticket")}
 
 
 @dataclass(frozen=True, slots=True)

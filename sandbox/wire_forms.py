@@ -12,6 +12,8 @@ from sandbox.words import ON_ITS_WAY, SIGNED_FOR
 
 # How long a parcel is on its way.
 _MAIL_TIME = timedelta(days=3)
+# Formats of a digital invoice's original.
+FORMATS = ("pdf", "ofd", "xml")
 
 
 class OrderForm:
@@ -75,12 +77,21 @@ class InvoiceForm:
         """Return the invoice's status."""
         if invoice.status:
             return invoice.status
-        return "issued" if self._now >= invoice.applied_at + self._issue_after else "issuing"
+        return "issued" if self._now >= self.issued_at(invoice) else "issuing"
+
+    def issued_at(self, invoice: Invoice) -> datetime:
+        """Return when the invoice is issued."""
+        return invoice.applied_at + self._issue_after
+
+    def files(self, invoice: Invoice) -> tuple[str, ...]:
+        """Return the formats in which the original can be downloaded."""
+        is_out = self.status(invoice) in ("issued", "returning", "reversed")
+        return FORMATS if is_out and not invoice.is_paper else ()
 
     def write(self, invoice: Invoice) -> dict[str, Any]:
         """Return one entry of the list of invoices."""
         status = self.status(invoice)
-        code, number = ("", "") if status == "issuing" else _code_and_number(invoice)
+        code, number = ("", "") if status == "issuing" else code_and_number(invoice)
         return {
             "Id": invoice.id,
             "AppliedAt": invoice.applied_at.isoformat(),
@@ -98,7 +109,7 @@ class InvoiceForm:
     def write_detail(self, invoice: Invoice) -> dict[str, Any]:
         """Return everything about one invoice."""
         is_out = self.status(invoice) != "issuing"
-        issued_at = invoice.applied_at + self._issue_after
+        issued_at = self.issued_at(invoice)
         tracking_no, mail_state = self._parcel(invoice, issued_at) if is_out else ("", Words("", ""))
         return {
             **self.write(invoice),
@@ -109,6 +120,9 @@ class InvoiceForm:
             "TrackingNo": tracking_no,
             "MailState": mail_state.of(self._language),
             "Emails": list(invoice.emails),
+            "ReturnedAt": _iso(invoice.returned_at),
+            "ReversedAt": _iso(invoice.reversed_at) if invoice.status == "reversed" else "",
+            "Files": list(self.files(invoice)),
         }
 
     def _parcel(self, invoice: Invoice, issued_at: datetime) -> tuple[str, Words]:
@@ -117,7 +131,7 @@ class InvoiceForm:
         return f"1{_digits_of(invoice, 12)}", SIGNED_FOR if self._now >= issued_at + _MAIL_TIME else ON_ITS_WAY
 
 
-def _code_and_number(invoice: Invoice) -> tuple[str, str]:
+def code_and_number(invoice: Invoice) -> tuple[str, str]:
     """Return invoice code and number; those of a new invoice follow from its application number.
 
     Source: paper special 10-digit code, paper general 12, both 8-digit number; digital (数电) 20-digit number, no code.
@@ -127,6 +141,10 @@ def _code_and_number(invoice: Invoice) -> tuple[str, str]:
     if not invoice.is_paper:
         return "", f"{invoice.applied_at:%y}33{_digits_of(invoice, 16)}"
     return "33" + _digits_of(invoice, 8 if invoice.kind == "paper-special" else 10), _digits_of(invoice, 8)
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _digits_of(invoice: Invoice, count: int) -> str:

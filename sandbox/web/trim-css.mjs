@@ -8,7 +8,7 @@ const icons = JSON.parse(readFileSync(new URL('./src/icons.json', import.meta.ur
 /** Components that no page uses; the word after the class prefix. */
 const UNUSED = new Set(
   `affix avatar badge balloon calendar calendar2 card cascader collapse date divider drawer list nav
-   notification paragraph range rating search shell slick slide slider split step switch
+   notification paragraph range rating search shell slick slide slider split switch
    tag time timeline transfer tree typography wind wind-rc`.split(/\s+/),
 );
 /** `next-tree-...` is unused, `next-table-tree-...` is used: only the first word counts. */

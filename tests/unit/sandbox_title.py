@@ -23,9 +23,9 @@ def upload(visitor: Visitor, name: str = "proof.pdf", content: bytes = PDF, use:
     return visitor.http.post(url, data=form, files={"file": (name, content)}, headers={"Origin": visitor.site.console})
 
 
-def uploaded(visitor: Visitor, name: str = "proof.pdf", content: bytes = PDF) -> str:
+def uploaded(visitor: Visitor, name: str = "proof.pdf", content: bytes = PDF, use: str = "title") -> str:
     """Send a file that must be taken; return its key."""
-    reply = upload(visitor, name, content).json()
+    reply = upload(visitor, name, content, use).json()
     assert reply["code"] == "200", reply
     return str(reply["data"]["ObjectKey"])
 

@@ -76,6 +76,10 @@ def test_mistyped_fault_changes_nothing(site: Site) -> None:
         ("/orders", {"order": 5, "fen": 100}),
         ("/orders", {"order": "202611000000000"}),
         ("/orders", {"order": "202611000000000", "fen": 100, "uid": "1"}),
+        ("/invoices", {"account": "acc-0001"}),
+        ("/invoices", {"account": "acc-0001", "count": 0}),
+        ("/invoices", {"account": "nobody", "count": 1}),
+        ("/settings", {"return_after_s": -1}),
     ],
 )
 def test_wrong_body_is_refused_with_a_reason(site: Site, path: str, body: Any) -> None:

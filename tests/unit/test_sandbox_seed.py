@@ -8,9 +8,10 @@ import pytest
 
 from sandbox.book import Book
 from sandbox.clock import CHINA
-from sandbox.nouns import ENTITIES
+from sandbox.nouns import ENTITIES, Invoice
 from sandbox.seed import make_account
-from sandbox.seed_orders import make_deficit, make_orders, make_past
+from sandbox.seed_orders import make_deficit, make_orders
+from sandbox.seed_past import EDGES, make_past
 from sandbox.state import Options, State
 
 TODAY = datetime(2026, 11, 24, 9, 0, tzinfo=CHINA)
@@ -137,3 +138,33 @@ def test_past_invoices_look_as_their_kind_demands() -> None:
         ("paper-general", 12, 8, True),
         ("paper-special", 10, 8, True),
     }
+
+
+def age(invoice: Invoice) -> int:
+    return (TODAY.date() - invoice.applied_at.date()).days
+
+
+@pytest.mark.parametrize("first", range(54))
+def test_six_accounts_in_a_row_have_special_invoices_on_paper_of_every_age(first: int) -> None:
+    past = [invoice for index in range(first, first + 6) for invoice in book(index).invoices]
+    issued = [invoice for invoice in past if invoice.kind == "paper-special" and invoice.status == "issued"]
+    assert set(EDGES) <= {age(invoice) for invoice in issued}
+    assert len({invoice.mail_state for invoice in issued}) == 2
+
+
+def test_every_account_has_a_digital_invoice_that_is_issued() -> None:
+    for index in range(60):
+        assert any(not invoice.is_paper and invoice.status == "issued" for invoice in book(index).invoices)
+
+
+def test_special_invoices_are_only_made_out_to_titles_that_may_have_them() -> None:
+    for index, account in enumerate(ACCOUNTS):
+        special = [invoice for invoice in book(index).invoices if invoice.kind.endswith("special")]
+        assert bool(special) is (account.title.is_company and bool(account.title.bank))
+
+
+def test_what_an_older_invoice_covers_adds_up() -> None:
+    for index in range(60):
+        orders, invoices = book(index).orders, book(index).invoices
+        assert sum(order.past_fen for order in orders) == sum(sum(invoice.takes.values()) for invoice in invoices)
+        assert all(invoice.fen == sum(invoice.takes.values()) for invoice in invoices if invoice.takes)

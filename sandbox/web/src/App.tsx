@@ -13,6 +13,9 @@ import { TitleChangePage } from './account/TitleChangePage';
 import { TitlePage } from './account/TitlePage';
 import { type Route, useRoute } from './routes';
 import { Shell } from './shell/Shell';
+import { TicketCreatePage } from './ticket/TicketCreatePage';
+import { TicketPage } from './ticket/TicketPage';
+import { TicketsPage } from './ticket/TicketsPage';
 
 const PAGES: Record<Route, () => ReactElement> = {
   home: HomePage,
@@ -24,14 +27,17 @@ const PAGES: Record<Route, () => ReactElement> = {
   title: TitlePage,
   titleChange: TitleChangePage,
   address: AddressPage,
+  ticketCreate: TicketCreatePage,
+  tickets: TicketsPage,
+  ticket: TicketPage,
 };
 
 export function App(): ReactElement {
-  const route = useRoute();
+  const [route, visit] = useRoute();
   const CurrentPage = PAGES[route];
   return (
     <Shell route={route}>
-      <CurrentPage key={route} />
+      <CurrentPage key={`${route}-${visit}`} />
     </Shell>
   );
 }

@@ -115,6 +115,7 @@ export interface Invoice {
   readonly Status: InvoiceStatus;
   readonly Orders: readonly string[];
   readonly Remark: string;
+  readonly Medium: 'paper' | 'digital';
 }
 
 export interface InvoiceDetail extends Invoice {
@@ -125,6 +126,9 @@ export interface InvoiceDetail extends Invoice {
   readonly TrackingNo: string;
   readonly MailState: string;
   readonly Emails: readonly string[] | string;
+  /** When it was returned and when it was reversed; empty if it was not. */
+  readonly ReturnedAt: string;
+  readonly ReversedAt: string;
 }
 
 /** Return a full mailing address as one line. */

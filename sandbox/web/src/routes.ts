@@ -4,7 +4,9 @@ import { useEffect, useState } from 'react';
 
 import { isNew } from './site';
 
-export type Route = 'home' | 'issue' | 'confirm' | 'done' | 'records' | 'detail' | 'title' | 'titleChange' | 'address';
+export type Route =
+  | 'home' | 'issue' | 'confirm' | 'done' | 'records' | 'detail' | 'title' | 'titleChange' | 'address'
+  | 'ticketCreate' | 'tickets' | 'ticket';
 
 /** Path in the new generation, path in the old one. */
 const PATHS: Record<Route, readonly [modern: string, legacy: string]> = {
@@ -17,6 +19,9 @@ const PATHS: Record<Route, readonly [modern: string, legacy: string]> = {
   title: ['/invoice/home/title', '/invoice/home/title'],
   titleChange: ['/invoice/home/title/modify', '/invoice/home/title/modify'],
   address: ['/invoice/home/address', '/invoice/home/address'],
+  ticketCreate: ['/service/create-ticket', '/ticket/createIndex'],
+  tickets: ['/service/list', '/ticket/list'],
+  ticket: ['/service/chat', '/ticket/detail'],
 };
 
 const CHANGED = 'standin:route';
@@ -48,17 +53,18 @@ function settle(): Route {
   return route;
 }
 
-/** Return the page to show and follow the browser's history. */
-export function useRoute(): Route {
-  const [route, setRoute] = useState(settle);
+/** Return the page to show, and a number that grows when a link leads there anew; follow the browser's history. */
+export function useRoute(): readonly [route: Route, visit: number] {
+  const [shown, setShown] = useState<readonly [Route, number]>(() => [settle(), 0]);
   useEffect(() => {
-    const follow = () => setRoute(settle());
+    const follow = () => setShown(([, visit]) => [settle(), visit]);
+    const visitAnew = () => setShown(([, visit]) => [settle(), visit + 1]);
     window.addEventListener('popstate', follow);
-    window.addEventListener(CHANGED, follow);
+    window.addEventListener(CHANGED, visitAnew);
     return () => {
       window.removeEventListener('popstate', follow);
-      window.removeEventListener(CHANGED, follow);
+      window.removeEventListener(CHANGED, visitAnew);
     };
   }, []);
-  return route;
+  return shown;
 }

@@ -1,7 +1,7 @@
 /** What the server says about this page load: generation, language, account and switched-on faults. */
 
 export type Language = 'zh' | 'en';
-export type TableName = 'orders' | 'records' | 'titles' | 'addresses' | 'mailboxes';
+export type TableName = 'orders' | 'records' | 'titles' | 'addresses' | 'mailboxes' | 'tickets';
 export type DriftScope = 'fields' | 'submit' | 'all';
 
 interface StandIn {

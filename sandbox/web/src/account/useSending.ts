@@ -7,19 +7,19 @@ import { toast } from '../parts/notices';
 
 export interface Sending {
   readonly isBusy: boolean;
-  /** Send; then show the toast and call back. An error is shown and nothing else happens. */
+  /** Send; then show the toast and call back with the answer. An error is shown and nothing else happens. */
   readonly submit: (action: string, params: object) => void;
 }
 
 /** As on the real console the button is not disabled while it waits: a second click sends again. */
-export function useSending(done: string, onDone: () => void): Sending {
+export function useSending<Reply>(done: string, onDone: (reply: Reply) => void): Sending {
   const [pending, setPending] = useState(0);
   const submit = (action: string, params: object) => {
     setPending((old) => old + 1);
-    send(action, params)
-      .then(() => {
+    send<Reply>(action, params)
+      .then((reply) => {
         toast('success', done);
-        onDone();
+        onDone(reply);
       })
       .catch((error: ApiError) => report(error))
       .finally(() => setPending((old) => old - 1));

@@ -2,12 +2,13 @@
 
 import React, { type ReactElement } from 'react';
 
-import { spm } from '../hooks';
+import { hook, spm } from '../hooks';
 import { spaced } from '../words';
 import { Button } from './library';
 
 interface Props {
   readonly label: string;
+  readonly id?: string;
   /** Spot name for click statistics: the button's stable hook. */
   readonly spot?: string;
   readonly type?: 'primary' | 'secondary' | 'normal';
@@ -17,9 +18,9 @@ interface Props {
   readonly onClick: () => void;
 }
 
-export function ActionButton({ label, spot, ...rest }: Props): ReactElement {
+export function ActionButton({ label, id, spot, ...rest }: Props): ReactElement {
   return (
-    <Button {...rest} {...(spot === undefined ? {} : spm(spot))}>
+    <Button {...rest} {...(id === undefined ? {} : { id: hook(id) })} {...(spot === undefined ? {} : spm(spot))}>
       {spaced(label)}
     </Button>
   );

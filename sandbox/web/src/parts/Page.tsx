@@ -3,7 +3,8 @@
 import React, { type ReactElement, type ReactNode } from 'react';
 
 import type { Loaded } from '../api';
-import { t } from '../words';
+import type { Route } from '../routes';
+import { t, type WordKey } from '../words';
 import { ActionButton } from './ActionButton';
 import { useAnnouncement } from '../shell/Announcement';
 import { Glyph } from './Glyph';
@@ -11,19 +12,29 @@ import { Message } from './library';
 import { notBuilt } from './notices';
 import { SpmLink } from './SpmLink';
 
+/** Where the breadcrumb begins: the product, and its first page. */
+export interface PageHome {
+  readonly to: Route;
+  readonly product: WordKey;
+  readonly page: WordKey;
+}
+
+const INVOICE_HOME: PageHome = { to: 'home', product: 'nav.product', page: 'nav.home' };
+
 interface Props<T> {
   readonly title: string;
+  readonly home?: PageHome;
   readonly loaded: Loaded<T>;
   readonly children: (data: T) => ReactNode;
 }
 
-function Breadcrumb({ title }: { readonly title: string }): ReactElement {
+function Breadcrumb({ title, home }: { readonly title: string; readonly home: PageHome }): ReactElement {
   return (
     <nav className="crumbs" aria-label="Breadcrumb">
       <ul>
-        <li><SpmLink to="home" spot="crumb-product">{t('nav.product')}</SpmLink></li>
+        <li><SpmLink to={home.to} spot="crumb-product">{t(home.product)}</SpmLink></li>
         <li>/</li>
-        <li><SpmLink to="home" spot="crumb-home">{t('nav.home')}</SpmLink></li>
+        <li><SpmLink to={home.to} spot="crumb-home">{t(home.page)}</SpmLink></li>
         <li>/</li>
         <li>{title}</li>
       </ul>
@@ -50,7 +61,7 @@ function Failed({ onRetry }: { readonly onRetry: () => void }): ReactElement {
   );
 }
 
-export function Page<T>({ title, loaded, children }: Props<T>): ReactElement {
+export function Page<T>({ title, home = INVOICE_HOME, loaded, children }: Props<T>): ReactElement {
   const { data, hasFailed, reload } = loaded;
   useAnnouncement(data !== undefined);
   if (data === undefined) return hasFailed ? <Failed onRetry={reload} /> : <Skeleton />;
@@ -58,7 +69,7 @@ export function Page<T>({ title, loaded, children }: Props<T>): ReactElement {
     <>
       <div className="page-top">
         <Glyph name="menu" />
-        <Breadcrumb title={title} />
+        <Breadcrumb title={title} home={home} />
       </div>
       <div className="page-head">
         <h3>{title}</h3>

@@ -1,4 +1,4 @@
-/** A file of a form: sent as soon as it is chosen; the form then names the key that the console answered with. */
+/** Files of a form: each is sent as soon as it is chosen; the form then names the key that the console answered with. */
 
 import React, { type ReactElement, useState } from 'react';
 
@@ -13,10 +13,11 @@ interface ListedFile {
   readonly name: string;
   readonly state?: string;
   readonly response?: { readonly key?: string; readonly code?: string; readonly message?: string };
+  readonly error?: { readonly code?: string };
   errorMsg?: string;
 }
 
-interface Props {
+interface FieldProps {
   readonly id: string;
   readonly label: string;
   /** Which form it is for: the server's rule of that name decides. */
@@ -24,6 +25,16 @@ interface Props {
   readonly accept: string;
   readonly hint: string;
   readonly required?: boolean;
+}
+
+interface FilesProps extends FieldProps {
+  /** How many files; of one, the last takes the place of the one before. */
+  readonly limit: number;
+  /** Called with the keys of the files that the console took. */
+  readonly onChange: (keys: string[]) => void;
+}
+
+interface Props extends FieldProps {
   /** Called with the key of the last file, undefined while there is none. */
   readonly onChange: (key: string | undefined) => void;
 }
@@ -39,23 +50,32 @@ function verdict(reply: Reply) {
   return { success: reply.code === '200', key: reply.data?.ObjectKey, code: reply.code, message: reply.message };
 }
 
+/** The library's own code for a file beyond the limit. */
+const TOO_MANY = 'EXCEED_LIMIT';
+
 /** Answers that say nothing about the file: the console tells of them in its own dialog. */
 const SIGNED_OUT = ['ConsoleNeedLogin', 'PostonlyOrTokenError'];
 
-function explained(file: ListedFile): ListedFile {
-  if (file.state === 'error') file.errorMsg = file.response?.message ?? t('notice.network');
+function explained(file: ListedFile, hint: string): ListedFile {
+  const otherwise = file.error?.code === TOO_MANY ? hint : t('notice.network');
+  if (file.state === 'error') file.errorMsg = file.response?.message ?? otherwise;
   return file;
 }
 
-export function UploadField({ id, label, use, accept, hint, required = false, onChange }: Props): ReactElement {
+function keysOf(files: readonly ListedFile[]): string[] {
+  return files.flatMap(({ state, response }) => (state === 'done' && response?.key ? [response.key] : []));
+}
+
+export function FilesField(props: FilesProps): ReactElement {
+  const { id, label, use, accept, hint, required = false, limit, onChange } = props;
   const [files, setFiles] = useState<ListedFile[]>([]);
-  // One file: the last one takes the place of the one before.
   const change = (all: ListedFile[]) => {
-    const last = all.slice(-1).map(explained);
-    setFiles(last);
-    const { code, message = '' } = last[0]?.response ?? {};
+    // Files beyond the limit stay in the list as failed: the library does not send them.
+    const shown = (limit > 1 ? all : all.slice(-1)).map((file) => explained(file, hint));
+    setFiles(shown);
+    const { code, message = '' } = shown[shown.length - 1]?.response ?? {};
     if (code !== undefined && SIGNED_OUT.includes(code)) report({ name: '', code, message });
-    onChange(last[0]?.state === 'done' ? last[0].response?.key : undefined);
+    onChange(keysOf(shown));
   };
   return (
     <Form.Item label={label} required={required}>
@@ -65,6 +85,7 @@ export function UploadField({ id, label, use, accept, hint, required = false, on
           aria-label={label}
           listType="text"
           accept={accept}
+          {...(limit > 1 ? { limit, multiple: true } : {})}
           action={`${standin.apiOrigin}/data/upload.json`}
           data={{ params: JSON.stringify({ Use: use }), sec_token: window.ALIYUN_CONSOLE_CONFIG.SEC_TOKEN }}
           withCredentials
@@ -78,4 +99,8 @@ export function UploadField({ id, label, use, accept, hint, required = false, on
       <p className="hint">{hint}</p>
     </Form.Item>
   );
+}
+
+export function UploadField({ onChange, ...rest }: Props): ReactElement {
+  return <FilesField {...rest} limit={1} onChange={(keys) => onChange(keys[0])} />;
 }

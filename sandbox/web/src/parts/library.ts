@@ -13,10 +13,11 @@ import NumberPicker from '@alicloud/console-components/esm/rc/number-picker';
 import Pagination from '@alicloud/console-components/esm/rc/pagination';
 import Radio from '@alicloud/console-components/esm/rc/radio';
 import Select from '@alicloud/console-components/esm/rc/select';
+import Step from '@alicloud/console-components/esm/rc/step';
 import Tab from '@alicloud/console-components/esm/rc/tab';
 import Upload from '@alicloud/console-components/esm/rc/upload';
 
 export {
   Button, Checkbox, Dialog, Dropdown, Form, Input, Loading, Menu, Message, NumberPicker, Pagination,
-  Radio, Select, Tab, Upload,
+  Radio, Select, Step, Tab, Upload,
 };

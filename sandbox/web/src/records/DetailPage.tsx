@@ -12,7 +12,7 @@ import { shortTime } from '../parts/time';
 import { t } from '../words';
 
 function facts(invoice: InvoiceDetail): (readonly [string, string])[] {
-  const { Emails, Tax } = invoice;
+  const { Emails, ReturnedAt, ReversedAt, Tax } = invoice;
   return [
     [t('record.number'), invoice.Id],
     [t('record.status'), t(`status.${invoice.Status}`)],
@@ -31,6 +31,8 @@ function facts(invoice: InvoiceDetail): (readonly [string, string])[] {
     [t('detail.tracking'), invoice.TrackingNo],
     [t('detail.mail'), invoice.MailState],
     [t('record.remark'), invoice.Remark],
+    ...(ReturnedAt ? [[t('detail.returnedAt'), shortTime(ReturnedAt)] as const] : []),
+    ...(ReversedAt ? [[t('detail.reversedAt'), shortTime(ReversedAt)] as const] : []),
   ];
 }
 

@@ -5,44 +5,23 @@ import React, { type ReactElement, useState } from 'react';
 import { call, useLoad } from '../api';
 import { hook } from '../hooks';
 import type { Invoice } from '../model';
-import { ActionButton } from '../parts/ActionButton';
-import { Input } from '../parts/library';
+import { KeywordSearch } from '../parts/KeywordSearch';
 import { LockTable } from '../parts/LockTable';
 import { Page } from '../parts/Page';
 import { PAGE_SIZE, Pager } from '../parts/Pager';
 import { t } from '../words';
 import { recordColumns } from './recordColumns';
-import { VoidDialog } from './VoidDialog';
+import { type Doing, RowDialog } from './RowDialog';
 
 interface Answer {
   readonly TotalCount: number;
   readonly Invoice: readonly Invoice[];
 }
 
-function Search({ onSearch }: { readonly onSearch: (keyword: string) => void }): ReactElement {
-  const [typed, setTyped] = useState('');
-  const id = hook('keyword');
-  const search = () => onSearch(typed.trim());
-  return (
-    <div className="filter">
-      <span className="field">
-        <label htmlFor={id}>{t('records.keyword')}</label>
-        <Input
-          id={id}
-          value={typed}
-          onChange={(value) => setTyped(String(value))}
-          onPressEnter={search}
-          style={{ width: 260 }}
-        />
-      </span>
-      <ActionButton label={t('records.search')} spot="records-search" onClick={search} />
-    </div>
-  );
-}
-
 export function RecordsPage(): ReactElement {
   const [query, setQuery] = useState({ page: 1, keyword: '' });
-  const [voided, setVoided] = useState<Invoice>();
+  const [doing, setDoing] = useState<Doing>();
+  const close = () => setDoing(undefined);
   const loaded = useLoad(
     () => call<Answer>('ListInvoices', {
       PageNum: query.page,
@@ -55,20 +34,23 @@ export function RecordsPage(): ReactElement {
     <Page title={t('records.heading')} loaded={loaded}>
       {({ Invoice, TotalCount }) => (
         <section className="card">
-          <Search onSearch={(keyword) => setQuery({ page: 1, keyword })} />
+          <KeywordSearch
+            label={t('records.keyword')} button={t('records.search')} spot="records-search"
+            onSearch={(keyword) => setQuery({ page: 1, keyword })}
+          />
           <LockTable
             id={hook('records-table')}
             name="records"
             rows={Invoice}
-            columns={recordColumns(setVoided)}
+            columns={recordColumns(setDoing)}
             isLoading={loaded.isLoading}
           />
-          {voided && (
-            <VoidDialog
-              invoice={voided}
-              onClose={() => setVoided(undefined)}
+          {doing && (
+            <RowDialog
+              doing={doing}
+              onClose={close}
               onDone={() => {
-                setVoided(undefined);
+                close();
                 loaded.reload();
               }}
             />

@@ -5,34 +5,35 @@ import React, { type ReactElement } from 'react';
 import type { Invoice } from '../model';
 import { yuan } from '../money';
 import type { Column } from '../parts/LockTable';
-import { notBuilt } from '../parts/notices';
 import { RowAction } from '../parts/RowAction';
 import { SpmLink } from '../parts/SpmLink';
 import { shortTime } from '../parts/time';
 import { isNew } from '../site';
-import { t, type WordKey } from '../words';
+import { t } from '../words';
+import type { Doing } from './RowDialog';
 
 const MODERN = ['number', 'time', 'title', 'type', 'amount', 'invoice', 'orders', 'remark', 'status', 'actions'];
 const LEGACY = ['number', 'invoice', 'title', 'type', 'amount', 'orders', 'remark', 'status', 'time', 'actions'];
 
-function Action({ word }: { readonly word: WordKey }): ReactElement {
-  return <a href="#action" onClick={(event) => { event.preventDefault(); notBuilt(); }}>{t(word)}</a>;
-}
-
 interface ActionsProps {
   readonly invoice: Invoice;
-  readonly onVoid: (invoice: Invoice) => void;
+  readonly onDo: (doing: Doing) => void;
 }
 
-function Actions({ invoice, onVoid }: ActionsProps): ReactElement {
+function Actions({ invoice, onDo }: ActionsProps): ReactElement {
+  const isIssued = invoice.Status === 'issued';
   return (
     <span className="actions">
       <SpmLink to="detail" spot="record-detail" query={{ id: invoice.Id }}>{t('action.details')}</SpmLink>
       {invoice.Status === 'issuing' && (
-        <RowAction word="action.void" spot="record-void" onClick={() => onVoid(invoice)} />
+        <RowAction word="action.void" spot="record-void" onClick={() => onDo({ what: 'void', invoice })} />
       )}
-      {invoice.Status === 'issued' && <Action word="action.download" />}
-      {invoice.Status === 'issued' && <Action word="action.return" />}
+      {isIssued && invoice.Medium === 'digital' && (
+        <RowAction word="action.download" spot="record-download" onClick={() => onDo({ what: 'download', invoice })} />
+      )}
+      {isIssued && (
+        <RowAction word="action.return" spot="record-return" onClick={() => onDo({ what: 'return', invoice })} />
+      )}
     </span>
   );
 }
@@ -56,9 +57,9 @@ const COLUMNS: Record<string, Omit<Column<Invoice>, 'key'>> = {
   },
 };
 
-/** Return the columns; `onVoid` takes a request back that is being issued. */
-export function recordColumns(onVoid: (invoice: Invoice) => void): readonly Column<Invoice>[] {
-  const actions = { ...COLUMNS.actions, cell: (invoice: Invoice) => <Actions invoice={invoice} onVoid={onVoid} /> };
+/** Return the columns; `onDo` opens the dialog of a row's action. */
+export function recordColumns(onDo: (doing: Doing) => void): readonly Column<Invoice>[] {
+  const actions = { ...COLUMNS.actions, cell: (invoice: Invoice) => <Actions invoice={invoice} onDo={onDo} /> };
   const columns = { ...COLUMNS, actions };
   return (isNew ? MODERN : LEGACY).map((key) => ({ key, ...columns[key as keyof typeof columns] }));
 }

@@ -35,8 +35,8 @@ function TicketsMenu(): ReactElement {
     <BarMenu
       trigger={<button type="button" {...spm('nav-tickets')}>{t('shell.tickets')}<Glyph name="ticket" /></button>}
       entries={[
-        { key: 'ticket-list', label: t('shell.myTickets'), onPick: notBuilt },
-        { key: 'ticket-submit', label: t('shell.submitTicket'), onPick: notBuilt },
+        { key: 'ticket-list', label: t('shell.myTickets'), onPick: () => go('tickets') },
+        { key: 'ticket-submit', label: t('shell.submitTicket'), onPick: () => go('ticketCreate') },
       ]}
     />
   );

@@ -2,6 +2,8 @@
 
 import type { DriftScope } from '../site';
 import { accountColumns, accountFields, accountKeyColumns, accountRest, accountSubmit } from './accountDrift';
+import { returnFields, returnRest } from './returnDrift';
+import { ticketColumns, ticketFields, ticketKeyColumns, ticketRest, ticketSubmit } from './ticketDrift';
 import { word, type Word } from './word';
 
 const fields: Record<string, Word> = {
@@ -14,11 +16,14 @@ const fields: Record<string, Word> = {
   'issue.byMonth': word('整月选择', 'Pick whole months'),
   'issue.byAmount': word('自定数额', 'Pick a figure'),
   ...accountFields,
+  ...returnFields,
+  ...ticketFields,
 };
 
 const submit: Record<string, Word> = {
   'confirm.submit': word('发起受理', 'Send for processing'),
   ...accountSubmit,
+  ...ticketSubmit,
 };
 
 const columns: Record<string, Word> = {
@@ -32,6 +37,7 @@ const columns: Record<string, Word> = {
   'record.type': word('票据种别', 'Document class'),
   'record.remark': word('补充说明', 'Additional note'),
   ...accountColumns,
+  ...ticketColumns,
 };
 
 const keyColumns: Record<string, Word> = {
@@ -44,6 +50,7 @@ const keyColumns: Record<string, Word> = {
   'record.orders': word('对应交易', 'Linked transactions'),
   'record.status': word('进展', 'Progress'),
   ...accountKeyColumns,
+  ...ticketKeyColumns,
 };
 
 const everything: Record<string, Word> = {
@@ -52,6 +59,8 @@ const everything: Record<string, Word> = {
   ...columns,
   ...keyColumns,
   ...accountRest,
+  ...returnRest,
+  ...ticketRest,
   'home.heading': word('票据中心', 'Document hub'),
   'home.go': word('发起', 'Start'),
   'issue.heading': word('票据受理', 'Document desk'),

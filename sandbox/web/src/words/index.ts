@@ -5,10 +5,14 @@ import { accountWords } from './account';
 import { driftWords } from './drift';
 import { issueWords } from './issue';
 import { recordWords } from './records';
+import { returnWords } from './return';
 import { panel, shellWords } from './shell';
+import { ticketWords } from './ticket';
 import type { Word, WordTable } from './word';
 
-const words = { ...shellWords, ...issueWords, ...recordWords, ...accountWords } satisfies WordTable;
+const words = {
+  ...shellWords, ...issueWords, ...recordWords, ...returnWords, ...accountWords, ...ticketWords,
+} satisfies WordTable;
 const drifted = driftWords(standin.drift.text, standin.drift.columns);
 
 export type WordKey = keyof typeof words;

@@ -25,8 +25,6 @@ export const recordWords = {
   'action.void': word('作废', 'Void'),
   'void.ask': word('确定作废申请 {number}？', 'Void the request {number}?'),
   'void.done': word('作废成功', 'Voided successfully'),
-  'action.download': word('下载', 'Download'),
-  'action.return': word('退票', ['Refund', 'Return Invoice']),
   'detail.heading': word('发票详情', 'Invoice Details'),
   'detail.tax': word('税额', 'Tax amount'),
   'detail.register': word('统一社会信用代码', 'Unified social credit code'),

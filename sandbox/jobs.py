@@ -1,0 +1,142 @@
+"""A jobs file that fits a running stand-in: something for every flow, from the ground truth.
+
+The lines of ``first`` hang on nothing; those of ``later`` go on with what these have begun.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sandbox.nouns import StandInError
+
+_COLUMNS = (
+    "account",
+    "flow",
+    "all_invoiceable",
+    "number",
+    "reason",
+    "parcel",
+    "type",
+    "certificate_parcel",
+    "reference",
+    "subject",
+    "description",
+    "email",
+    "recipient",
+    "mobile",
+    "province",
+    "city",
+    "district",
+    "detail",
+    "new_title",
+    "proof",
+    "title",
+    "request",
+)
+_PARCEL = "1{:012d}"
+_TURN = 8
+"""Every so many accounts the same is asked for again."""
+
+Account = dict[str, Any]
+Line = dict[str, str]
+
+
+def write_jobs(accounts: list[Account], received: list[Account] | None, today: date, path: Path) -> int:
+    """Write the jobs file, and return how many lines it has.
+
+    Args:
+        received: What the stand-in has received: the lines go on with that. None: the lines that begin.
+
+    Raises:
+        StandInError: It cannot be written.
+    """
+    proof = path.with_name("proof.pdf").resolve()
+    lines = []
+    for place, account in enumerate(accounts):
+        own = received and [write for write in received if write["account"] == account["uid"]]
+        more = _first(account, place % _TURN, proof, today) if received is None else _later(place % _TURN, own or [])
+        lines += [{"account": account["account"]} | line for line in more]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        proof.write_bytes(_PROOF)
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            table = csv.DictWriter(file, _COLUMNS)
+            table.writeheader()
+            table.writerows(lines)
+    except OSError as error:
+        raise StandInError(f"{path} cannot be written ({error.strerror}): choose another folder.") from error
+    return len(lines)
+
+
+def _first(account: Account, turn: int, proof: Path, today: date) -> Iterator[Line]:
+    """Give a request of every account, and one thing more by its turn."""
+    yield {"flow": "request-invoice", "all_invoiceable": "yes"}
+    name = account["account"]
+    match turn:
+        case 0 | 1:
+            yield from _return(account, "return-invoice" if turn else "exchange-invoice")
+        case 2 | 3:
+            yield from _lost(account, today)
+        case 4:
+            text = "Please send the statement of last month."
+            yield {"flow": "submit-ticket", "reference": f"SSC-{name}", "subject": "Statement", "description": text}
+        case 5:
+            yield {"flow": "set-mailbox", "email": f"ap-{name}@example.com"}
+            yield {"flow": "set-mailing-address", **_ADDRESS}
+        case 6:
+            if account["offers"] and account["title"].endswith("公司"):
+                new = account["title"].removesuffix("有限公司") + "集团有限公司"
+                yield {"flow": "change-invoice-title", "new_title": new, "proof": str(proof)}
+        case _:
+            yield {"flow": "list-invoices"}
+            yield {"flow": "invoice-details"}
+            yield {"flow": "download-invoice"}
+
+
+def _return(account: Account, flow: str) -> Iterator[Line]:
+    """Give back the newest digital invoice whose orders are still listed; on paper if there is none."""
+    issued = [invoice for invoice in account["invoices"] if invoice["status"] == "issued"]
+    digital = next((invoice for invoice in issued if invoice["kind"].startswith("digital")), None)
+    if digital:
+        line = {"flow": flow, "number": digital["number"], "reason": "issue-error"}
+        yield line | ({"type": "digital-general"} if flow == "exchange-invoice" else {})
+
+
+def _lost(account: Account, today: date) -> Iterator[Line]:
+    """Report the newest special invoice on paper as lost."""
+    for invoice in account["invoices"]:
+        if (invoice["kind"], invoice["status"]) == ("paper-special", "issued"):
+            line = {"flow": "report-lost-invoice", "number": invoice["number"]}
+            is_young = (today - date.fromisoformat(invoice["issued_on"])).days <= 180
+            yield line | ({"certificate_parcel": _PARCEL.format(int(invoice["number"]))} if is_young else {})
+            return
+
+
+def _later(turn: int, received: list[Account]) -> Iterator[Line]:
+    """Go on with a return and with a title, take a request back, and look at the tickets."""
+    for write in received:
+        match write["kind"], turn:
+            case "return-invoice", 0:
+                line = {"flow": "exchange-invoice", "number": write["key"]["invoice"], "reason": "issue-error"}
+                yield line | {"type": "digital-general"}
+            case "title-change", _:
+                yield {"flow": "request-invoice-title", "title": write["key"]["title"]}
+            case "request-invoice", 7:
+                yield {"flow": "cancel-request", "request": write["id"]}
+            case "submit-ticket", _:
+                yield {"flow": "ticket-status"}
+
+
+_ADDRESS = {
+    "recipient": "王小明",
+    "mobile": "13800138000",
+    "province": "浙江省",
+    "city": "杭州市",
+    "district": "余杭区",
+    "detail": "文一西路 1 号",
+}
+_PROOF = b"%PDF-1.4\n% proof of a business name change, for the stand-in\n"
