@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent import __version__
-from agent.model import Account, BatchRecord, Job, JobRecord, Mode, utc_now
+from agent.model import Account, BatchRecord, Job, JobRecord, Mode, shared_flow, utc_now
 
 
-def new_batch(flow: str, jobs: Sequence[Job], mode: Mode, options: Mapping[str, Any]) -> BatchRecord:
-    """Return the record of a batch that starts now."""
+def new_batch(jobs: Sequence[Job], mode: Mode, options: Mapping[str, Any]) -> BatchRecord:
+    """Return the record of a batch that starts now; it has at least one job."""
     started_at = utc_now()
     return BatchRecord(
         batch=f"{started_at:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
-        flow=flow,
+        flow=shared_flow(job.flow for job in jobs),
         version=__version__,
         started_at=started_at,
         mode=mode,
@@ -27,11 +27,11 @@ def new_batch(flow: str, jobs: Sequence[Job], mode: Mode, options: Mapping[str, 
     )
 
 
-def make_jobs(flow: str, inputs: Sequence[tuple[Account, Any, str]]) -> list[Job]:
-    """Return one job for each account and input; ids count within an account."""
+def make_jobs(inputs: Sequence[tuple[Account, str, Any, str]]) -> list[Job]:
+    """Return one job for each account, flow, input and source; ids count within an account."""
     counts: dict[str, int] = {}
     jobs = []
-    for account, job_input, source in inputs:
+    for account, flow, job_input, source in inputs:
         counts[account.account] = counts.get(account.account, 0) + 1
         job_id = f"{account.account}.{flow}.{counts[account.account]}"
         jobs.append(Job(id=job_id, account=account, flow=flow, input=job_input, source=source))

@@ -34,6 +34,11 @@ def config_data(name: str, model: type[Model]) -> Model:
         raise InputError(where, str(first["msg"]), "compare it with the built-in one") from None
 
 
+def example_file(name: str) -> str:
+    """Return the path of a file of the built-in ``config/examples/``, as an example of an input that names a file."""
+    return str(data_folder("config") / "examples" / name)
+
+
 def _path(name: str) -> Path:
     own = Settings().config_folder
     path = own / name if own else None

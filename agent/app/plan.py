@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from agent.app.approval import approved_plan
 from agent.app.build import find_flow, load_catalogs, load_roster, reached_sites
-from agent.app.run import RunRequest, batch_options, run
+from agent.app.run import RunRequest, asked_batch, batch_options, run_batch
 from agent.app.work import Result, Watcher, open_queue, run_jobs, working
 from agent.batch import new_batch, queued
 from agent.errors import InputError, InputErrors
-from agent.evidence.archive import find_batch, steps
+from agent.evidence.archive import steps
 from agent.flow import ReadFlow
 from agent.model import Account, Approved, BatchRecord, Job, JobRecord, Mode
 from agent.plan import (
@@ -65,15 +65,15 @@ async def plan(
         InputError: Something the user gave is wrong; nothing started.
         SetupError: The machine or the site is not ready, or the plan cannot be written.
     """
-    _refuse_reading(request.flow)
-    before = _older(old, request.flow)
     _check_output(path, by)
+    batch, jobs = asked_batch(request, settings)
+    _refuse_reading(jobs)
+    before = _older(old, batch.flow)
     accounts = load_roster(request.roster, settings)
     sites = await _addresses(accounts, settings, request.site_url)
-    result = await run(request, settings, watcher)
+    result = await run_batch(batch, jobs, settings, watcher, site_url=request.site_url)
     if result.is_stopped:
         return result
-    batch = find_batch(settings.evidence.store, result.batch)
     used = {record.site for record in result.jobs}
     made = new_plan(
         batch,
@@ -101,16 +101,21 @@ async def apply(path: Path, roster: Path, settings: Settings, watcher: Watcher, 
     whose = [job.account for job, _ in jobs]
     await _refuse_moved(path, made, whose, settings, site_url)
     options = batch_options(roster, site_url, settings) | {"plan": sha256}
-    batch, new = _batch(made.flow, jobs, options)
+    batch, new = _batch(jobs, options)
     with open_queue(settings) as queue:
         async with working(queue, whose, settings, on_change=watcher.on_change, site_url=site_url) as worker:
             with watcher.on_start(len(new), worker.stop):
                 return await run_jobs(worker, queue, batch, new, settings)
 
 
-def _refuse_reading(name: str) -> None:
-    if issubclass(find_flow(name), ReadFlow):
-        raise InputError(f"flow {name}", "only reads, so there is nothing to plan", f"use fapiao run {name}")
+def _refuse_reading(jobs: Sequence[Job]) -> None:
+    faults = []
+    for flow, source in dict.fromkeys((job.flow, job.source) for job in jobs):
+        if issubclass(find_flow(flow), ReadFlow):
+            what = f"flow {flow} only reads, so there is nothing to plan"
+            faults.append(InputError(source, what, f"use fapiao run {flow}"))
+    if faults:
+        raise InputErrors(faults)
 
 
 def _older(path: Path | None, flow: str) -> Plan | None:
@@ -152,7 +157,6 @@ def _jobs(path: Path, made: Plan, roster: Sequence[Account]) -> list[tuple[Job, 
     Raises:
         InputErrors: An account is not in the roster, or is another one there; an input does not fit the flow.
     """
-    flow = find_flow(made.flow)
     accounts = {(account.site, account.account): account for account in roster}
     jobs, faults = [], []
     for planned in made.jobs:
@@ -165,11 +169,11 @@ def _jobs(path: Path, made: Plan, roster: Sequence[Account]) -> list[tuple[Job, 
             faults.append(InputError(f"{path}:{planned.job}", what, "give the roster that was planned with"))
             continue
         try:
-            job_input = flow.input.model_validate(planned.input)
+            job_input = find_flow(planned.flow).input.model_validate(planned.input)
         except ValidationError as error:
             faults.append(InputError(f"{path}:{planned.job}", error.errors()[0]["msg"], "plan again"))
             continue
-        jobs.append((Job(planned.job, account, made.flow, job_input, planned.source or str(path)), planned))
+        jobs.append((Job(planned.job, account, planned.flow, job_input, planned.source or str(path)), planned))
     if faults:
         raise InputErrors(faults)
     if not jobs:
@@ -177,10 +181,8 @@ def _jobs(path: Path, made: Plan, roster: Sequence[Account]) -> list[tuple[Job, 
     return jobs
 
 
-def _batch(
-    flow: str, jobs: Sequence[tuple[Job, PlannedJob]], options: Mapping[str, str]
-) -> tuple[BatchRecord, list[NewJob]]:
-    batch = new_batch(flow, [job for job, _ in jobs], Mode.RUN, options)
+def _batch(jobs: Sequence[tuple[Job, PlannedJob]], options: Mapping[str, str]) -> tuple[BatchRecord, list[NewJob]]:
+    batch = new_batch([job for job, _ in jobs], Mode.RUN, options)
     return batch, [NewJob(_approved(job, planned, batch.batch, options["plan"]), job.source) for job, planned in jobs]
 
 

@@ -1,9 +1,9 @@
-"""Runs one flow for many accounts, here or by whatever worker takes it; goes on with what is left of a batch."""
+"""Runs jobs for many accounts, here or by whatever worker takes it; goes on with what is left of a batch."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,7 +12,7 @@ from agent.app.build import find_flow, load_catalogs, load_roster
 from agent.app.work import Result, Watcher, finish, new_jobs, open_queue, run_jobs, working
 from agent.batch import make_jobs, new_batch
 from agent.errors import InputError
-from agent.flow import AnyFlow, check_flow
+from agent.flow import check_flow, load_flows
 from agent.jobs import input_from_options, read_jobs
 from agent.model import Account, BatchRecord, Job, Mode, State, utc_now
 from agent.queue.book import BatchEntry
@@ -27,6 +27,7 @@ class RunRequest:
     """What ``fapiao run`` was asked for."""
 
     flow: str
+    """May be empty where the jobs file says it for each line."""
     roster: Path
     jobs: Path | None = None
     options: Sequence[str] = ()
@@ -36,18 +37,33 @@ class RunRequest:
     site_url: str = ""
     mode: Mode = Mode.RUN
 
+    @property
+    def name(self) -> str:
+        """Return what people know it by before there is a batch."""
+        return self.flow or (self.jobs.name if self.jobs else "")
+
 
 async def run(request: RunRequest, settings: Settings, watcher: Watcher) -> Result:
-    """Run one flow for many accounts in this process, and write the reports.
+    """Run jobs for many accounts in this process, and write the reports.
 
     Raises:
         InputError: Something the user gave is wrong; nothing started.
         SetupError: The machine or the site is not ready; nothing started.
     """
-    batch, jobs = _new_batch(request, settings)
-    accounts = [job.account for job in jobs]
+    batch, jobs = asked_batch(request, settings)
+    return await run_batch(batch, jobs, settings, watcher, site_url=request.site_url)
+
+
+async def run_batch(
+    batch: BatchRecord, jobs: Sequence[Job], settings: Settings, watcher: Watcher, *, site_url: str
+) -> Result:
+    """Run the jobs of a new batch in this process, and write the reports.
+
+    Raises:
+        SetupError: The machine or the site is not ready; nothing started.
+    """
+    accounts, on_change = [job.account for job in jobs], watcher.on_change
     with open_queue(settings) as queue:
-        on_change, site_url = watcher.on_change, request.site_url
         async with working(queue, accounts, settings, on_change=on_change, site_url=site_url) as worker:
             with watcher.on_start(len(jobs), worker.stop):
                 return await run_jobs(worker, queue, batch, new_jobs(jobs, batch), settings)
@@ -60,7 +76,7 @@ def enqueue(request: RunRequest, settings: Settings) -> BatchRecord:
         InputError: Something the user gave is wrong; nothing was enqueued.
         SetupError: The database cannot be used.
     """
-    batch, jobs = _new_batch(request, settings)
+    batch, jobs = asked_batch(request, settings)
     with open_queue(settings) as queue:
         queue.put(batch, new_jobs(jobs, batch))
     return batch
@@ -159,12 +175,17 @@ async def serve(
                     await worker.until_stopped()
 
 
-def _new_batch(request: RunRequest, settings: Settings) -> tuple[BatchRecord, list[Job]]:
-    flow = find_flow(request.flow)
-    check_flow(flow, load_catalogs(settings))
-    jobs = _jobs(request, flow, settings)
-    options = batch_options(request.roster, request.site_url, settings)
-    return new_batch(flow.name, jobs, request.mode, options), jobs
+def asked_batch(request: RunRequest, settings: Settings) -> tuple[BatchRecord, list[Job]]:
+    """Return the batch that is asked for, and its jobs; nothing is kept of it yet.
+
+    Raises:
+        InputError: Something the user gave is wrong.
+    """
+    jobs = _jobs(request, settings)
+    catalogs = load_catalogs(settings)
+    for name in sorted({job.flow for job in jobs}):
+        check_flow(find_flow(name), catalogs)
+    return new_batch(jobs, request.mode, batch_options(request.roster, request.site_url, settings)), jobs
 
 
 def batch_options(roster: Path, site_url: str, settings: Settings) -> dict[str, str]:
@@ -176,18 +197,29 @@ def batch_options(roster: Path, site_url: str, settings: Settings) -> dict[str, 
     }
 
 
-def _jobs(request: RunRequest, flow: type[AnyFlow], settings: Settings) -> list[Job]:
+def _jobs(request: RunRequest, settings: Settings) -> list[Job]:
+    model = find_flow(request.flow).input if request.flow else None
     roster = load_roster(request.roster, settings)
     accounts = {account.account: account for account in chosen(roster, request.accounts)}
     if request.jobs is not None:
-        if request.options:
-            raise InputError(
-                request.options[0], "cannot stand beside --jobs", "say it in the jobs file, for each account"
-            )
-        given = read_jobs(request.jobs, flow.input, [account.account for account in roster])
-        return make_jobs(flow.name, [(accounts[name], item, at) for name, item, at in given if name in accounts])
-    item = input_from_options(request.options, flow.input)
-    return make_jobs(flow.name, [(account, item, "options") for account in accounts.values()])
+        return _jobs_of_file(request, request.jobs, [account.account for account in roster], accounts)
+    if model is None:
+        right = "name one (fapiao flows list), or give --jobs a file with a column flow"
+        raise InputError("FLOW", "no flow is named", right)
+    item = input_from_options(request.options, model)
+    return make_jobs([(account, request.flow, item, "options") for account in accounts.values()])
+
+
+def _jobs_of_file(
+    request: RunRequest, path: Path, roster: Collection[str], accounts: Mapping[str, Account]
+) -> list[Job]:
+    if request.options:
+        raise InputError(request.options[0], "cannot stand beside --jobs", "say it in the jobs file, for each account")
+    models = {name: flow.input for name, flow in load_flows().items()}
+    lines = [line for line in read_jobs(path, models, roster, request.flow) if line.account in accounts]
+    if not lines:
+        raise InputError(str(path), "has no line for these accounts", "correct --account, or add lines to the file")
+    return make_jobs([(accounts[line.account], line.flow, line.input, line.where) for line in lines])
 
 
 def chosen(roster: Sequence[Account], names: Sequence[str]) -> list[Account]:

@@ -88,9 +88,9 @@ def _looks(rows: Sequence[Submission], accounts: Sequence[Account]) -> Iterator[
         flow = find_flow(name)
         whose = [account for account in accounts if any(_is_of(row, name, account) for row in rows)]
         # What is looked for is the ledger's key; the rest of the input says how to fill a form, and none is.
-        jobs = make_jobs(name, [(account, flow.input.model_construct(), "reconcile") for account in whose])
+        jobs = make_jobs([(account, name, flow.input.model_construct(), "reconcile") for account in whose])
         if jobs:
-            yield new_batch(name, jobs, Mode.LOOK, {}), jobs
+            yield new_batch(jobs, Mode.LOOK, {}), jobs
 
 
 def resolve(job: str, landed: str | None, by: str, reason: str, settings: Settings) -> Submission:

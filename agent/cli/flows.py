@@ -1,9 +1,9 @@
-"""``fapiao flows``: what can be done, its inputs, an empty jobs file."""
+"""``fapiao flows``: what can be done, its inputs, a jobs file to fill in."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="What can be done, and what each flow needs.", no_args_is_help=True)
 
+Language = Literal["zh-CN", "en"]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -52,15 +53,19 @@ def show(flow: Annotated[str, typer.Argument(help="Name of the flow.")], is_json
 
 @app.command()
 def template(
-    flow: Annotated[str, typer.Argument(help="Name of the flow.")],
+    flow: Annotated[list[str], typer.Argument(help="Name of the flow; of several, for a file that mixes them.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write, .csv or .xlsx.")] = Path("jobs.xlsx"),
+    language: Annotated[Language, typer.Option("--language", help="Language of the headings.")] = "en",
 ) -> None:
-    """Write an empty jobs file for a flow."""
+    """Write a jobs file to fill in, with an example line for each flow."""
     from agent.app.build import find_flow
-    from agent.jobs import template as write_template
+    from agent.jobs import write_template
 
-    write_template(find_flow(flow).input, output)
-    typer.echo(f"wrote {output}: one line for each job; then: fapiao run {flow} --accounts ROSTER --jobs {output}")
+    models = {name: find_flow(name).input for name in flow}
+    write_template(models, output, language)
+    said = f"{flow[0]} " if len(models) == 1 else ""
+    typer.echo(f"wrote {output}: one line for each job; put your own in the place of the example")
+    typer.echo(f"then:  fapiao run {said}--accounts ROSTER --jobs {output}")
 
 
 def _fields(model: type[BaseModel]) -> list[tuple[str, str]]:

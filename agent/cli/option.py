@@ -23,6 +23,14 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if url else ""
 
 
+FlowName = Annotated[
+    str,
+    typer.Argument(
+        metavar="FLOW",
+        show_default=False,
+        help="What to do; see `fapiao flows list`. Not needed where the jobs file has a column `flow`.",
+    ),
+]
 Store = Annotated[Path | None, typer.Option("--store", help="Folder for pictures, journals and reports.")]
 Concurrency = Annotated[int | None, typer.Option("--concurrency", min=1, max=64, help="Accounts at the same time.")]
 SiteUrl = Annotated[

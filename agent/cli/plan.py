@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agent.cli.option import Concurrency, Json, SiteUrl, Store, given
+from agent.cli.option import Concurrency, FlowName, Json, SiteUrl, Store, given
 from agent.cli.run import check_options, nothing_started
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def plan(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     context: typer.Context,
-    flow: Annotated[str, typer.Argument(help="What to do; see `fapiao flows list`.")],
     accounts: Annotated[Path, typer.Option("--accounts", help="Roster: CSV, XLSX or YAML.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PLAN", help="Where the plan is written (JSON).")],
+    flow: FlowName = "",
     jobs: Annotated[
         Path | None, typer.Option("--jobs", help="Jobs file: CSV, XLSX or YAML; instead of the flow's own options.")
     ] = None,
@@ -61,7 +61,7 @@ def plan(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
             site_url=site_url,
             mode=Mode.PLAN,
         )
-        made = asyncio.run(make(request, output, settings, watcher(f"plan {flow}"), by=by, old=diff))
+        made = asyncio.run(make(request, output, settings, watcher(f"plan {request.name}"), by=by, old=diff))
     if isinstance(made, Result):
         print_result(made, is_json=is_json, is_dry_run=True)
         typer.echo("stopped before all accounts were planned: no plan is written", err=True)

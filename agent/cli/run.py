@@ -1,4 +1,4 @@
-"""``fapiao run``: one flow for many accounts."""
+"""``fapiao run``: jobs for many accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from agent.cli.option import Chosen, Concurrency, Json, Roster, SiteUrl, Store, given
+from agent.cli.option import Chosen, Concurrency, FlowName, Json, Roster, SiteUrl, Store, given
 from agent.errors import InputError
 
 _OF_WORKERS = ("concurrency", "store", "site_url", "headed", "trace")
@@ -18,8 +18,8 @@ _NOTHING = "Nothing was started. Correct it, then run the same command again."
 
 def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     context: typer.Context,
-    flow: Annotated[str, typer.Argument(help="What to do; see `fapiao flows list`.")],
     accounts: Roster,
+    flow: FlowName = "",
     jobs: Annotated[
         Path | None, typer.Option("--jobs", help="Jobs file: CSV, XLSX or YAML; instead of the flow's own options.")
     ] = None,
@@ -37,7 +37,7 @@ def run(  # noqa: PLR0913, PLR0917 - each option of the command is an argument
     trace: Annotated[bool, typer.Option("--trace", help="Keep a Playwright trace of each job.")] = False,
     is_json: Json = False,
 ) -> None:
-    """Run a flow for the accounts of a roster.
+    """Run a flow for the accounts of a roster, or what a jobs file says for each.
 
     The flow's own options follow, as `fapiao flows show FLOW` lists them: --NAME VALUE, --FLAG ...
     """
@@ -92,9 +92,13 @@ def nothing_started() -> Iterator[None]:
 
 
 def check_options(context: typer.Context, flow: str) -> None:
-    """Refuse what is neither an option of the command nor of the flow."""
+    """Refuse what is neither an option of the command nor of the flow, if one is named."""
     from agent.app.build import find_flow
     from agent.jobs import check_options
 
+    if not flow:
+        return
+    if flow.startswith("-"):
+        raise InputError(flow, "stands before any flow, and is no option of the command", "write the flow first")
     own = [name for parameter in context.command.params for name in parameter.opts if name.startswith("--")]
     check_options(context.args, find_flow(flow).input, own)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent.letter import Letter
-from agent.model import BatchRecord, Draft, HeldRequest, JobRecord, State, utc_now, yuan_text
+from agent.model import BatchRecord, Draft, HeldRequest, JobRecord, State, shared_flow, utc_now, yuan_text
 from agent.plan.document import Kind, all_faults, document_bytes, fault_at, read_document, write_whole
 
 PLAN = Kind("plan", "fapiao_plan", 64, "fapiao plan FLOW --accounts ROSTER -o FILE makes one")
@@ -36,6 +36,7 @@ class PlannedJob(_Part):
     """What one job would send, or why it would send nothing."""
 
     job: str
+    flow: str
     account: str
     uid: str
     site: str
@@ -78,6 +79,7 @@ class Plan(_Part):
     """Of the program that made it."""
     batch: str
     flow: str
+    """That of all its jobs, or ``mixed``."""
     sites: dict[str, str]
     """Name of each site to the address of its console, as planned."""
     totals: Totals
@@ -90,6 +92,7 @@ def planned_job(record: JobRecord, *, source: str = "", pictures: Sequence[Pictu
     """Return what a plan tells of a job."""
     return PlannedJob(
         job=record.job,
+        flow=record.flow,
         account=record.account,
         uid=record.uid,
         site=record.site,
@@ -157,6 +160,9 @@ def _misfits(plan: Plan) -> Iterator[tuple[str, str]]:
         said = getattr(plan.totals, name)
         if said != counted:
             yield f"totals.{name}", f"says {said}, the jobs come to {counted}"
+    flow = shared_flow(job.flow for job in plan.jobs)
+    if plan.jobs and plan.flow != flow:
+        yield "flow", f"says {plan.flow}, the jobs are of {flow}"
     first: dict[str, int] = {}
     for at, job in enumerate(plan.jobs):
         if first.setdefault(job.job, at) != at:

@@ -8,11 +8,24 @@ from pathlib import Path
 
 from agent.errors import InputError, InputErrors
 from agent.table.mapping import read_yaml
+from agent.table.shape import Shape
 from agent.table.sheet import Cell, Sheet, column_name, place, plain, suggest
 from agent.table.text import read_text
 from agent.table.workbook import read_workbook
 
-__all__ = ["Row", "column_name", "place", "plain", "read_table", "scan_table", "suggest"]
+__all__ = [
+    "Row",
+    "Shape",
+    "Sheet",
+    "column_name",
+    "load_sheet",
+    "place",
+    "plain",
+    "read_table",
+    "scan_sheet",
+    "scan_table",
+    "suggest",
+]
 
 LIMIT_MB = 10
 _TEXT = (".csv", ".tsv", ".txt")
@@ -28,16 +41,19 @@ class Row:
     file: str
     line: int
     cells: Mapping[str, Cell] = field(repr=False)
+    heads: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What the header calls a column, where that is another name."""
 
     def __getitem__(self, column: str) -> str:
         """Return the text in a column, empty where the table has none."""
         return self.cells[column].text if column in self.cells else ""
 
     def where(self, column: str = "") -> str:
-        """Return the place as ``accounts.csv:3:secret``, or of the whole line as ``accounts.csv:3``."""
+        """Return the place as ``a.csv:3:secret`` or ``a.xlsx:F3:secret``, or of the whole line as ``a.csv:3``."""
         if not column:
             return f"{self.file}:{self.line}"
-        return f"{self.file}:{self.cells[column].line if column in self.cells else self.line}:{column}"
+        at = self.cells[column].at if column in self.cells else self.line
+        return f"{self.file}:{at}:{self.heads.get(column, column)}"
 
 
 def read_table(
@@ -74,33 +90,55 @@ def scan_table(
     Raises:
         InputErrors: The file or its header is faulty, so that no row can be trusted.
     """
+    return scan_sheet(path, load_sheet(path, columns), Shape(columns, required, text_columns))
+
+
+def load_sheet(path: Path, words: Collection[str]) -> Sheet:
+    """Return a file's cells before anything is held against them.
+
+    Args:
+        words: What the header may consist of; the separator of a CSV file is told by them.
+
+    Raises:
+        InputErrors: The file is no table.
+    """
     try:
-        sheet = _read(path, columns)
+        return _read(path, words)
     except InputError as error:
         raise InputErrors([error]) from None
+
+
+def scan_sheet(path: Path, sheet: Sheet, shape: Shape) -> tuple[list[Row], list[InputError]]:
+    """Return the rows of a sheet, and beside them the faults of single lines and cells.
+
+    Raises:
+        InputErrors: The header is faulty, so that no row can be trusted.
+    """
+    columns = shape.columns
     if not sheet.header:
         right = "the first line names the columns: " + ", ".join(columns)
         raise InputErrors([InputError(str(path), "is empty", right)])
-    names = [column_name(cell.text) for cell in sheet.header]
+    names = [shape.column(cell.text) for cell in sheet.header]
     if not set(names) & set(columns) and not any(cell.fault for cell in sheet.header):
         # The line is not shown: where a header is missing, it may hold a secret.
         what, right = "the first line names none of the columns", "begin with a header: " + ", ".join(columns)
         raise InputErrors([InputError(f"{path.name}:{sheet.header[0].line}", what, right)])
-    errors = _header_errors(path.name, sheet, names, columns, required)
+    errors = _header_errors(path.name, sheet, names, shape)
     if not sheet.lines:
         errors.append(InputError(str(path), "has a header but no rows below it", "fill in at least one line"))
     if errors:
         raise InputErrors(errors)
-    rows = [_row(path.name, names, cells) for cells in sheet.lines]
+    heads = {name: cell.text for name, cell in zip(names, sheet.header, strict=True) if name != column_name(cell.text)}
+    rows = [_row(path.name, names, cells, heads) for cells in sheet.lines]
     for row, cells in zip(rows, sheet.lines, strict=True):
-        errors += _overflow(row.where(), names, cells) + _cell_errors(row, required, text_columns)
+        errors += _overflow(row.where(), names, cells) + _cell_errors(row, shape)
     return rows, errors
 
 
-def _row(file: str, names: Sequence[str], cells: Sequence[Cell]) -> Row:
+def _row(file: str, names: Sequence[str], cells: Sequence[Cell], heads: Mapping[str, str]) -> Row:
     line = min(cell.line for cell in cells)
     absent = {name: Cell("", line) for name in names if name}
-    return Row(file, line, absent | {name: cell for name, cell in zip(names, cells, strict=False) if name})
+    return Row(file, line, absent | {name: cell for name, cell in zip(names, cells, strict=False) if name}, heads)
 
 
 def _read(path: Path, columns: Collection[str]) -> Sheet:
@@ -132,18 +170,16 @@ def _load(path: Path) -> bytes:
         raise InputError(str(path), f"cannot be read ({error.strerror})", right) from None
 
 
-def _header_errors(
-    file: str, sheet: Sheet, names: Sequence[str], columns: Sequence[str], required: Collection[str]
-) -> list[InputError]:
+def _header_errors(file: str, sheet: Sheet, names: Sequence[str], shape: Shape) -> list[InputError]:
     errors = []
     seen: set[str] = set()
     told: set[str] = set()
     for cell, name in zip(sheet.header, names, strict=True):
-        where = f"{file}:{cell.line}:{cell.text}"
+        where = f"{file}:{cell.at}:{cell.text}"
         if cell.fault:
             errors.append(InputError(where, cell.fault, cell.right))
-        elif name and name not in columns:
-            right = suggest(name, columns)
+        elif name and name not in shape.columns:
+            right = shape.suggest(name)
             # The list of all columns is said once: another table than the one meant has many of these.
             errors.append(InputError(where, f"there is no column {cell.text!r}", right * (right not in told)))
             told.add(right)
@@ -153,7 +189,7 @@ def _header_errors(
     line = sheet.header[0].line
     # Under a faulty cell of the header any column may hide.
     is_whole = not any(cell.fault for cell in sheet.header)
-    missing = [name for name in columns if name in required and name not in seen] if is_whole else []
+    missing = [name for name in shape.columns if name in shape.required and name not in seen] if is_whole else []
     return errors + [InputError(f"{file}:{line}:{name}", "the column is missing", "add it") for name in missing]
 
 
@@ -169,14 +205,14 @@ def _overflow(where: str, names: Sequence[str], cells: Sequence[Cell]) -> list[I
     return errors
 
 
-def _cell_errors(row: Row, required: Collection[str], text_columns: Collection[str]) -> list[InputError]:
+def _cell_errors(row: Row, shape: Shape) -> list[InputError]:
     errors = []
     for column, cell in row.cells.items():
         if cell.fault:
             errors.append(InputError(row.where(column), cell.fault, cell.right))
-        elif cell.is_number and column in text_columns:
+        elif cell.is_number and column in shape.text_columns:
             what = f"is kept as a number ({cell.text}); Excel may have dropped leading zeros or the last digits"
             errors.append(InputError(row.where(column), what, _AS_TEXT))
-        elif column in required and cell.is_blank:
+        elif column in shape.required and cell.is_blank:
             errors.append(InputError(row.where(column), "is empty", "fill it in"))
     return errors

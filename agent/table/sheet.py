@@ -21,6 +21,13 @@ class Cell:
     right: str = ""
     is_number: bool = False
     """The spreadsheet keeps it as a number: leading zeros and digits after the 15th are lost."""
+    ref: str = ""
+    """What a spreadsheet calls it, as ``B3``; empty in other tables."""
+
+    @property
+    def at(self) -> str:
+        """Return where it is: ``B3`` in a spreadsheet, else its line."""
+        return self.ref or str(self.line)
 
     @property
     def is_blank(self) -> bool:
@@ -80,6 +87,9 @@ def suggest(word: str, known: Collection[str]) -> str:
 
 
 def place(where: str, file: str) -> tuple[int, str]:
-    """Return line and column of a place that a row of this file gave (``accounts.csv:3:secret``); else (0, "")."""
-    match = re.fullmatch(re.escape(file) + r":(\d+)(?::(.*))?", where, re.DOTALL)
+    """Return line and column of a place that a row of this file gave (``a.csv:3:secret``, ``a.xlsx:F3:secret``).
+
+    Anything else is (0, "").
+    """
+    match = re.fullmatch(re.escape(file) + r":[A-Z]*(\d+)(?::(.*))?", where, re.DOTALL)
     return (int(match[1]), match[2] or "") if match else (0, "")

@@ -103,17 +103,17 @@ def first_page(path: Path, book: Workbook) -> Worksheet:
 
 
 def _cell(cell: Any, merged: Mapping[tuple[int, int], str]) -> Cell:
-    value, line = cell.value, cell.row
+    value, line, ref = cell.value, cell.row, cell.coordinate
     if area := merged.get((line, cell.column)):
-        return Cell("", line, f"cells {area} are merged", "unmerge them and fill in each cell")
+        return Cell("", line, f"cells {area} are merged", "unmerge them and fill in each cell", ref=ref)
     if cell.data_type == "f":
-        return Cell("", line, "is a formula", "copy the column and paste it as values")
+        return Cell("", line, "is a formula", "copy the column and paste it as values", ref=ref)
     if cell.data_type == "e":
-        return Cell("", line, f"is an error value, {value}", "type the value")
+        return Cell("", line, f"is an error value, {value}", "type the value", ref=ref)
     if isinstance(value, date | time | timedelta):
-        return Cell("", line, f"was turned into a date or time by Excel ({value})", _AS_TEXT)
+        return Cell("", line, f"was turned into a date or time by Excel ({value})", _AS_TEXT, ref=ref)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return Cell(_text(value), line, is_number=is_number)
+    return Cell(_text(value), line, is_number=is_number, ref=ref)
 
 
 def _text(value: str | float | bool | None) -> str:

@@ -157,11 +157,13 @@ def faulty_cells(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("line", range(2, len(CELLS) + 2))
 def test_cell_that_excel_has_changed_is_refused_with_the_remedy(faulty_cells: str, line: int) -> None:
     column, _, words = CELLS[line - 2]
-    assert f"jobs.xlsx:{line}:{column}: {words}" in faulty_cells
+    letter = "ABCDEFGH"[COLUMNS.index(column)]
+    assert f"jobs.xlsx:{letter}{line}:{column}: {words}" in faulty_cells
 
 
 def test_merged_cells_of_a_jobs_file_are_named_by_their_area(faulty_cells: str) -> None:
     at = len(CELLS) + 2
     assert (
-        f"jobs.xlsx:{at}:account: cells A{at}:A{at + 1} are merged (unmerge them and fill in each cell)" in faulty_cells
+        f"jobs.xlsx:A{at}:account: cells A{at}:A{at + 1} are merged (unmerge them and fill in each cell)"
+        in faulty_cells
     )

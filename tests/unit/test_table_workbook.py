@@ -60,13 +60,13 @@ def test_text_numbers_and_flags_are_read_as_they_are_seen(book: Workbook, tmp_pa
     rows = read(book, tmp_path / "t.xlsx")
     assert [row["amount"] for row in rows] == ["1234.5", "0.3", "12", "true"]
     assert [row["name"] for row in rows] == ["0012", "a", "c", "d"]
-    assert rows[3].where("name") == "t.xlsx:5:name"
+    assert rows[3].where("name") == "t.xlsx:A5:name"
 
 
 def test_a_number_in_a_text_column_may_have_lost_digits(book: Workbook, tmp_path: Path) -> None:
     first_sheet(book).append([1234567890123456, "x", 1])
     where, what, right = fault_of(book, tmp_path / "t.xlsx")
-    assert where == "t.xlsx:2:name"
+    assert where == "t.xlsx:A2:name"
     assert "is kept as a number (1234567890123456)" in what
     assert "format the column as text" in right
 
@@ -82,7 +82,7 @@ def test_a_number_in_a_text_column_may_have_lost_digits(book: Workbook, tmp_path
 def test_what_excel_made_of_a_cell_is_refused(book: Workbook, tmp_path: Path, value: object, what: str) -> None:
     first_sheet(book).append(["a", value, None])
     where, found, _ = fault_of(book, tmp_path / "t.xlsx")
-    assert where == "t.xlsx:2:note"
+    assert where == "t.xlsx:B2:note"
     assert found.startswith(what)
 
 
@@ -91,7 +91,7 @@ def test_merged_cells_are_named_by_their_area(book: Workbook, tmp_path: Path) ->
     sheet.append(["a", "x", 1])
     sheet.append(["b", None, 1])
     sheet.merge_cells("B2:B3")
-    assert fault_of(book, tmp_path / "t.xlsx")[:2] == ("t.xlsx:2:note", "cells B2:B3 are merged")
+    assert fault_of(book, tmp_path / "t.xlsx")[:2] == ("t.xlsx:B2:note", "cells B2:B3 are merged")
 
 
 def test_a_merged_title_above_the_header_is_refused(book: Workbook, tmp_path: Path) -> None:
