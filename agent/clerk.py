@@ -129,6 +129,14 @@ class Clerk:
         """Write down that the list cannot tell; a person decides."""
         await asyncio.to_thread(self.ledger.doubt, held, why, self.holder.owner)
 
+    async def reopen(self, row: Submission, why: str) -> None:
+        """Write down that what a submission had settled was taken back on the console; its key is free again.
+
+        Raises:
+            TransitionError: It is not settled, or somebody moved it.
+        """
+        await asyncio.to_thread(self.ledger.reopen, row, why, self.holder.owner)
+
     def _claim(self, draft: Draft) -> Claim:
         items = tuple(f"{word}={value}" for word, values in draft.key.items() for value in values)
         return Claim(self.site.known_as, self.uid, self.flow, items)

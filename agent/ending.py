@@ -13,7 +13,7 @@ from agent.errors import (
 )
 from agent.gate import Gate
 from agent.ledger import SubmissionState, TakenError
-from agent.model import Outcome, Receipt, State
+from agent.model import Draft, Outcome, Receipt, State
 
 
 def why_unsent(gate: Gate, answer: AgentError | None) -> AgentError:
@@ -25,7 +25,21 @@ def why_unsent(gate: Gate, answer: AgentError | None) -> AgentError:
 
 def there_already(message: str, receipt: Receipt | None, reason: str = "") -> Outcome:
     """Return the outcome of a job whose effect was there before."""
+    if receipt is not None and receipt.rest:
+        return to_be_continued(receipt)
     return Outcome(state=State.SETTLED, reason=reason, message=message, receipt=receipt, is_already_there=True)
+
+
+def to_be_continued(receipt: Receipt, draft: Draft | None = None) -> Outcome:
+    """Return the outcome of a job whose first part is done, while the rest has to wait."""
+    return Outcome(
+        state=State.PARKED,
+        reason="to-be-continued",
+        message=f"found: {receipt.number} ({receipt.state}); {receipt.rest}",
+        next_step="Later: fapiao resume BATCH --parked, or the same run once more.",
+        draft=draft,
+        receipt=receipt,
+    )
 
 
 def taken(error: TakenError) -> Outcome:

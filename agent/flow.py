@@ -1,4 +1,4 @@
-"""The face that flows see: Flow, Submit, Console, Draft, Receipt, Row, and the errors a flow may raise."""
+"""The face that flows see: Flow, Submit, Column, Console, Draft, Receipt, Row, and the errors a flow may raise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args
 from pydantic import BaseModel, SecretStr
 
 from agent.catalog import Catalogs
-from agent.config import config_data
+from agent.config import config_data, example_file
 from agent.console import Console, Row, page_day, page_fen
 from agent.errors import (
     AgentError,
@@ -23,6 +23,7 @@ from agent.errors import (
     RefusedError,
     SignInRefusedError,
 )
+from agent.jobs import Column
 from agent.model import Account, Draft, Locale, Receipt, yuan_text
 from agent.site import Site
 
@@ -31,6 +32,7 @@ __all__ = [
     "AnyFlow",
     "ChallengeError",
     "CodeRefusedError",
+    "Column",
     "Console",
     "ConsoleDownError",
     "Draft",
@@ -47,6 +49,7 @@ __all__ = [
     "SignInRefusedError",
     "Submit",
     "config_data",
+    "example_file",
     "page_day",
     "page_fen",
     "yuan_text",
@@ -120,6 +123,18 @@ class Flow(Procedure[InputT]):
 
     The draft's own key says which of them count for this submission."""
     submit: ClassVar[Submit]
+
+    @classmethod
+    def submit_of(cls, draft: Draft) -> Submit:
+        """Return the submission that a draft leads to; a flow of several steps tells them apart by the draft's key."""
+        return cls.submit
+
+    async def undone(self, console: Console, receipt: Receipt) -> str:
+        """Return the console's word for it if what a receipt proves was taken back since; empty if it stands.
+
+        Only what the console's list says for certain counts: what it does not show stands.
+        """
+        return ""
 
     @abstractmethod
     async def probe(self, console: Console, job: InputT) -> Receipt | None:
@@ -204,6 +219,7 @@ def check_flow(flow: type[AnyFlow], catalogs: Catalogs) -> None:
     """
     if not issubclass(flow, Flow):
         return
-    if not catalogs.target(flow.submit.click).writes:
-        raise InputError(f"flow {flow.name}", f"submits by {flow.submit.click}, whose catalog does not say WRITES:")
-    catalogs.target(flow.submit.settled)
+    for submit in (value for name in dir(flow) if isinstance(value := getattr(flow, name), Submit)):
+        if not catalogs.target(submit.click).writes:
+            raise InputError(f"flow {flow.name}", f"submits by {submit.click}, whose catalog does not say WRITES:")
+        catalogs.target(submit.settled)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, computed_field, model_validator
 
 Locale = Literal["zh-CN", "en"]
 LOCALES: tuple[Locale, ...] = get_args(Locale)
+
+MIXED = "mixed"
+"""What stands for the flow of a batch whose jobs are of several."""
 
 
 class State(StrEnum):
@@ -105,6 +108,8 @@ class Receipt(BaseModel):
     number: str
     state: str
     fen: int | None = None
+    rest: str = ""
+    """What has to wait for a later job; empty if nothing is left to be done."""
 
 
 class Drift(BaseModel):
@@ -185,6 +190,7 @@ class BatchRecord(BaseModel):
 
     batch: str
     flow: str
+    """That of all its jobs, or ``mixed``."""
     version: str
     started_at: datetime
     ended_at: datetime | None = None
@@ -222,6 +228,12 @@ class Job:
     source: str = ""
     """Where the input came from, as ``jobs.csv:7``."""
     labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def shared_flow(flows: Iterable[str]) -> str:
+    """Return the flow that all are of, or ``mixed``."""
+    names = set(flows)
+    return names.pop() if len(names) == 1 else MIXED
 
 
 def utc_now() -> datetime:

@@ -171,6 +171,14 @@ class Ledger:
         """
         return self._end(submission.id, OPEN, Ending(_SETTLED, by, f"found by a look: {receipt.number}", receipt))
 
+    def reopen(self, seen: Submission, why: str, by: str) -> Submission:
+        """Write that what was settled is undone, as the console's own list says; what was claimed is free again.
+
+        Raises:
+            TransitionError: It is not settled, or somebody moved it since it was seen.
+        """
+        return self._end(seen, {_SETTLED}, Ending(_RELEASED, by, why))
+
     def resolve(self, seen: Submission, verdict: Verdict, *, four_eyes: bool) -> Submission:
         """Carry out a person's verdict on an unknown submission: settled if it landed, released if not.
 

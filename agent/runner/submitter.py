@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from agent.catalog import Found
 from agent.clerk import Clerk, key_of
 from agent.console import Console
-from agent.ending import taken, there_already, unknown, why_unsent
+from agent.ending import taken, there_already, to_be_continued, unknown, why_unsent
 from agent.errors import (
     AgentError,
     ChangedError,
@@ -65,6 +65,19 @@ class Submitter(Runner):
             found_open = await self._look_for_left()
         if self._mode is Mode.LOOK:
             return await self._looked(found_open)
+        try:
+            return await self._tried()
+        except TakenError as error:
+            if self.is_clicked or not await self._reopened(error):
+                raise
+            return await self._tried()
+
+    async def _tried(self) -> Outcome:
+        """Probe, fill, and click, or whatever the mode asks for in place of the click.
+
+        Raises:
+            TakenError: What would be sent is in another submission.
+        """
         receipt = await self._flow.probe(self._console, self._job)
         if receipt is not None:
             await self._picture("found", receipt.number)
@@ -72,7 +85,7 @@ class Submitter(Runner):
         self._draft = await self._flow.fill(self._console, self._job)
         if self._approved is not None:
             _refuse_change(differences(self._approved.draft, self._draft))
-        found = await self._console.aim(self._flow.submit.click)
+        found = await self._console.aim(self._flow.submit_of(self._draft).click)
         if self._mode is Mode.DRY_RUN:
             message = "filled up to the last page; nothing was sent"
             return Outcome(state=State.PLANNED, message=message, draft=self._draft)
@@ -81,6 +94,20 @@ class Submitter(Runner):
         permit = await self._clerk.permit(self._draft, self._left)
         self._submission = asyncio.ensure_future(self._submit(found, self._draft, permit))
         return await asyncio.shield(self._submission)
+
+    async def _reopened(self, taken: TakenError) -> bool:
+        """Free what is in the way if the console says of all of it that it was taken back since."""
+        undone = []
+        for row in taken.submissions:
+            if row.receipt is None:
+                return False
+            word = await self._flow.undone(self._console, row.receipt)
+            if not word:
+                return False
+            undone.append((row, word))
+        for row, word in undone:
+            await self._clerk.reopen(row, f"the console's list says of {row.claim.items[0]}: {word}")
+        return True
 
     async def _look_for_left(self) -> list[Receipt]:
         """Look for what an earlier worker may have sent, for as long as it could still come to light."""
@@ -118,8 +145,9 @@ class Submitter(Runner):
             raise RefusedError("a plan sends nothing")
 
         await self._clerk.look(draft)
-        gate = self._console.gate(self._flow.submit.click, ask)
-        await self._console.hold(self._flow.submit.click, found, gate)
+        click = self._flow.submit_of(draft).click
+        gate = self._console.gate(click, ask)
+        await self._console.hold(click, found, gate)
         if isinstance(gate.refusal, DraftMismatchError):
             raise gate.refusal
         message = "held at the last wire; nothing was sent"
@@ -133,9 +161,10 @@ class Submitter(Runner):
             return await self._clerk.send(permit, letter)
 
         answer: AgentError | None = None
-        gate = self._console.gate(self._flow.submit.click, ask)
+        submit = self._flow.submit_of(draft)
+        gate = self._console.gate(submit.click, ask)
         try:
-            await self._console.submit(self._flow.submit.click, found, self._flow.submit.settled, gate)
+            await self._console.submit(submit.click, found, submit.settled, gate)
         except AgentError as error:
             answer = gate.refusal or error
         try:
@@ -150,7 +179,7 @@ class Submitter(Runner):
         """Refuse a request whose amount is not the draft's, or that is not what was approved."""
         if self._approved is not None:
             _refuse_change(request_differences(self._approved.request, letter.held()))
-        request = self._console.catalogs.target(self._flow.submit.click).request
+        request = self._console.catalogs.target(self._flow.submit_of(draft).click).request
         if request is None or not request.fen or draft.fen is None:
             return
         fen = letter.value(request.fen)
@@ -184,6 +213,8 @@ class Submitter(Runner):
             shown, sent = yuan_text(receipt.fen), yuan_text(draft.fen)
             return await self._doubted(permit, f"the list shows {receipt.number} with {shown} in place of {sent}")
         await self._clerk.settle(permit, receipt)
+        if receipt.rest:
+            return to_be_continued(receipt, draft)
         return Outcome(state=State.SETTLED, message=f"found: {receipt.number}", draft=draft, receipt=receipt)
 
     async def _released(self, permit: Permit, why: AgentError) -> Outcome:
