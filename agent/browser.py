@@ -69,7 +69,7 @@ class Browser:
                 viewport={"width": self._settings.width_px, "height": self._settings.height_px},
                 timezone_id=timezone,
                 service_workers="block",
-                accept_downloads=False,
+                accept_downloads=True,
             )
             # What the gate cannot see must not be there: sockets, and workers that belong to no page.
             await context.route_web_socket("**", _close_socket)

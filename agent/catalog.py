@@ -25,7 +25,7 @@ from agent.site import Pattern
 _GLYPH = "[\ue000-\uf8ff\\s*]*"
 _TAIL = "[\ue000-\uf8ff\\s*:：]*"
 _CJK = re.compile("[\u3400-\u9fff\uff00-\uffef]")
-_SAME = {"(": "[(（]", ")": "[)）]", "（": "[(（]", "）": "[)）]"}
+_SAME = {"(": "[(（]", ")": "[)）]", "（": "[(（]", "）": "[)）]", "/": r"\/"}
 # Itself, unless an ancestor is aria-hidden: locked-column tables copy their rows into hidden ones. Asked of each match,
 # it costs nothing; a selector for everything that is exposed would be looked up in the whole page each time.
 _EXPOSED = 'xpath=self::*[not(ancestor-or-self::*[@aria-hidden="true"])]'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -15,10 +16,20 @@ from agent.console.finder import SLICE_S
 from agent.console.place import Place
 from agent.console.table import Row, fact_cells, page_fen, words
 from agent.console.verb import border
-from agent.errors import DraftMismatchError, InputError, TargetMissingError
+from agent.errors import ConsoleDownError, DraftMismatchError, InputError, TargetMissingError
 from agent.model import yuan_text
 
 _POLL_S = 0.05
+_MAX_DOWNLOAD = 50 * 1024**2
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that the console gave."""
+
+    name: str
+    """As the console calls it."""
+    content: bytes
 
 
 class Form(Place):
@@ -89,6 +100,34 @@ class Form(Place):
                 await self.patiently(found.locator)
             await (await asked.value).set_files(list(files))
         await self.step("attach", name, found, note=", ".join(file.name for file in files))
+
+    async def download(self, name: str) -> Download:
+        """Click what the console answers with a file, and take the file.
+
+        Raises:
+            ConsoleDownError: The file did not arrive, or is larger than 50 MB.
+            TargetMissingError: The click led to no file in time.
+        """
+        target = self._harmless(name)
+        async with border(name, self.locale):
+            found = await self.find(name, target)
+            async with self.page.expect_download(timeout=self.limits.page_timeout_s * 1000) as asked:
+                await self.patiently(found.locator)
+            file = await asked.value
+            if failure := await file.failure():
+                raise ConsoleDownError(f"{file.suggested_filename} did not arrive: {failure}")
+            content = await asyncio.to_thread(_content, await file.path())
+            await file.delete()
+        if content is None:
+            raise ConsoleDownError(f"{file.suggested_filename} is larger than {_MAX_DOWNLOAD // 1024**2} MB")
+        await self.step("download", name, found, note=f"{file.suggested_filename}, {len(content):,} bytes")
+        return Download(file.suggested_filename, content)
+
+    async def keep_original(self, content: bytes, ending: str) -> str:
+        """Keep a file that the console gave, once for each content, and return its name in the store."""
+        name = self.recorder.keep_original(content, ending)
+        await self.step("keep", "", note=name)
+        return name
 
     async def has(self, name: str) -> bool:
         """Tell whether a target is on the page now; nothing is waited for."""
@@ -171,3 +210,8 @@ class Form(Place):
     @staticmethod
     def _offer(target: Target, option: str) -> Names:
         return target.options.get(option) or {"zh-CN": [option], "en": [option]}
+
+
+def _content(path: Path) -> bytes | None:
+    """Return what a file holds; None if that is too much."""
+    return path.read_bytes() if path.stat().st_size <= _MAX_DOWNLOAD else None

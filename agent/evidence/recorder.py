@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from agent.log import redacted
 from agent.model import BatchRecord, JobRecord, utc_now
 from agent.settings import EvidenceSettings
 
+ORIGINALS = "files"
+"""The folder of the store that holds what consoles gave, by content."""
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -63,25 +65,34 @@ class Recorder:
         self._seq += 1
         picture = digest = None
         if page is not None:
-            data = await self._shoot(page, masks)
-            digest = hashlib.sha256(data).hexdigest()
             picture = self._picture_name(verb, target)
-            with writing(self.folder):
-                (self.folder / picture).write_bytes(data)
-        line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": verb, "target": target}
-        line |= {"way": "", "drift": 0, "url": "", "note": ""} | facts
-        line |= {"picture": picture, "sha256": digest, "previous": self._previous}
-        self._append(redacted(json.dumps(line, ensure_ascii=False)))
+            digest = self._write(picture, await self._shoot(page, masks))
+        self._tell(verb, target, facts | {"picture": picture, "sha256": digest})
 
     def keep_file(self, name: str, data: bytes, **facts: Any) -> None:
         """Keep a file beside the journal, with a line that holds its SHA-256."""
         self._seq += 1
+        self._tell("keep", "", facts | {"picture": None, "file": name, "sha256": self._write(name, data)})
+
+    def keep_original(self, content: bytes, ending: str) -> str:
+        """Keep a file once for each content, for all batches: ``files/<SHA-256>.<ending>``; return that name."""
+        name = f"{ORIGINALS}/{hashlib.sha256(content).hexdigest()}.{ending}"
+        path = self._settings.store / name
+        make_folder(path.parent)
+        if not path.is_file() or path.read_bytes() != content:
+            write_bytes(path, content)
+        return name
+
+    def _write(self, name: str, data: bytes) -> str:
+        """Write a file beside the journal and return its SHA-256."""
         with writing(self.folder):
             (self.folder / name).write_bytes(data)
-        line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": "keep", "target": ""}
-        line |= {"way": "", "drift": 0, "url": "", "note": ""} | facts
-        digest = hashlib.sha256(data).hexdigest()
-        line |= {"picture": None, "file": name, "sha256": digest, "previous": self._previous}
+        return hashlib.sha256(data).hexdigest()
+
+    def _tell(self, verb: str, target: str, facts: Mapping[str, Any]) -> None:
+        """Add a line to the journal."""
+        line = {"seq": self._seq, "at": utc_now().isoformat(), "verb": verb, "target": target}
+        line |= {"way": "", "drift": 0, "url": "", "note": "", **facts, "previous": self._previous}
         self._append(redacted(json.dumps(line, ensure_ascii=False)))
 
     def _picture_name(self, verb: str, target: str) -> str:
@@ -114,10 +125,15 @@ def keep_batch(store: Path, batch: BatchRecord) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a text file in one move."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
     """Write a file in one move."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with writing(path.parent):
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content)
         part.replace(path)
 
 

@@ -66,3 +66,8 @@ def test_link_of_a_copy_that_lies_aside_is_the_one_of_the_same_name(page: Page) 
 def test_labels_come_with_their_values_and_copies_are_left_out(page: Page) -> None:
     page.set_content(FACTS)
     assert page.locator("#facts").evaluate(scripts.FACTS) == [["发票号码：", "12345678"], ["税额", "-"]]
+
+
+def test_name_with_a_slash_is_found_by_the_browser(page: Page) -> None:
+    page.set_content("<button>销货退回/服务中止</button>")
+    assert page.get_by_role("button", name=pattern(("销货退回/服务中止",))).count() == 1
