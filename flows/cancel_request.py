@@ -7,9 +7,11 @@ Source: document_detail/57491 of the vendor's help, read 2026-01-15: only a requ
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.flow import Console, Draft, DraftMismatchError, Flow, Receipt, RefusedError, Submit
+from agent.flow import Column, Console, Draft, DraftMismatchError, Flow, Receipt, Submit
 
 
 class Cancellation(BaseModel):
@@ -17,7 +19,9 @@ class Cancellation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
-    request: str = Field(min_length=1)
+    request: Annotated[
+        str, Field(min_length=1), Column("申请编号", "发票申请的编号，与控制台列表一致。", "A261126000001")
+    ]
     """Number of the request, as the console lists it: A261126000001."""
 
 
@@ -38,13 +42,7 @@ class CancelRequest(Flow[Cancellation]):
         return None
 
     async def fill(self, console: Console, job: Cancellation) -> Draft:
-        """Open the question; nothing is sent."""
-        await console.open("invoice_records")
-        async for row in console.rows("invoice_records.table"):
-            if row["number"] == job.request and row.word("state") != "issuing":
-                raise RefusedError(
-                    f"request {job.request} is not being issued any more; return its invoice", row["state"]
-                )
+        """Open the question, which a row offers while it is being issued; nothing is sent."""
         await console.open("invoice_records")
         await console.click_row("invoice_records.table", job.request, "void")
         text = await console.read("invoice_records.void_text")

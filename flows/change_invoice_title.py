@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from agent.flow import Console, Draft, Flow, Receipt, RefusedError, Row, Submit
+from agent.flow import Column, Console, Draft, Flow, Receipt, RefusedError, Row, Submit, example_file
+from flows.number import CreditCode
 from flows.proof import ProofFile
+from flows.title import TitleName
 
 _OVER = ("rejected", "withdrawn")
 _AGAIN = re.compile(r" #[0-9]+$")
-_FULL_WIDTH = str.maketrans("()", "（）")
 
 
 class TitleChange(BaseModel):
@@ -25,17 +27,21 @@ class TitleChange(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
-    new_title: str = Field(min_length=2, max_length=100)
+    new_title: Annotated[
+        TitleName, Column("新抬头", "公司的新名称；括号会改成全角，与控制台一致。", "杭州示例科技有限公司")
+    ]
     """The company's new name; brackets become full-width ones, as the console keeps them."""
-    proof: ProofFile
+    proof: Annotated[
+        ProofFile,
+        Column("证明文件", "工商变更证明：本机上的 PDF、PNG 或 JPEG 文件，最大 5 MB。", example_file("proof.pdf")),
+    ]
     """Proof of the business name change (工商变更证明): a PDF, PNG or JPEG file of this machine, at most 5 MB."""
-    remark: str = Field(default="", max_length=200)
+    tax_number: Annotated[
+        CreditCode, Column("统一社会信用代码", "公司的统一社会信用代码，填写后与页面核对。", "91330106673959654P")
+    ] = ""
+    """The company's unified social credit code (统一社会信用代码), if the page is to be held against it."""
+    remark: Annotated[str, Field(max_length=200), Column("备注", "给审核人员的备注，最多 200 字。")] = ""
     """Remark for the reviewer."""
-
-    @field_validator("new_title")
-    @classmethod
-    def _normalize(cls, title: str) -> str:
-        return " ".join(title.translate(_FULL_WIDTH).split())
 
 
 class ChangeInvoiceTitle(Flow[TitleChange]):
@@ -67,6 +73,8 @@ class ChangeInvoiceTitle(Flow[TitleChange]):
             raise RefusedError("another title is in review; wait until that has ended", note)
         await console.click("invoice_title.modify")
         await console.choose("invoice_title.option", "rename")
+        if job.tax_number:
+            await console.check("invoice_title.tax_number", job.tax_number)
         await console.fill("invoice_title.new_name", job.new_title)
         await console.attach("invoice_title.proof", job.proof)
         await console.read("invoice_title.proof_end")

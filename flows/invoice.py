@@ -13,6 +13,8 @@ from typing import Annotated, Any, TypeVar
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from agent.flow import Column
+
 EMAILS_LIMIT = 200
 REMARK_LIMIT = 200
 YUAN_DIGITS = 12
@@ -110,6 +112,12 @@ def _optional(read: Callable[[Any], T]) -> Callable[[Any], T | None]:
     return lambda value: None if value is None or (isinstance(value, str) and not value.strip()) else read(value)
 
 
+optional_amount = _optional(_amount)
+"""Reads an amount in yuan, which may be empty."""
+optional_kind = _optional(_word)
+"""Reads a kind of invoice, which may be empty."""
+
+
 def _spoken(field: str) -> str:
     """Return a field as both a column and an option may be called."""
     return field.replace("_", "-")
@@ -130,27 +138,45 @@ class InvoiceRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
-    orders: Words = ()
+    orders: Annotated[
+        Words, Column("订单号", "按订单选择：订单号或账单号，用逗号分隔。", "202610010001,202610010002")
+    ] = ()
     """Selection: order or bill numbers, separated by commas."""
-    month: str = ""
+    month: Annotated[str, Column("月份", "按月份选择：该月全部可开票账单，如 2026-10。")] = ""
     """Selection: all invoiceable bills of one month, as 2026-10."""
-    amount: Annotated[Fen | None, BeforeValidator(_optional(_amount))] = None
+    amount: Annotated[
+        Fen | None,
+        BeforeValidator(optional_amount),
+        Column("开票金额", "按金额选择：单位元，如 1234.50；需同时填写自有编号。"),
+    ] = None
     """Selection: an amount in yuan, as 1234.50; needs a reference."""
-    all_invoiceable: bool = False
+    all_invoiceable: Annotated[bool, Column("全部可开票", "选择今天可开票的全部内容（是或否）。")] = False
     """Selection: everything that can be invoiced today (yes or no)."""
-    type: Annotated[InvoiceKind | None, BeforeValidator(_optional(_word))] = None
+    type: Annotated[
+        InvoiceKind | None,
+        BeforeValidator(optional_kind),
+        Column("发票类型", "不填则优先专用发票，控制台不提供时为普通发票。", "digital-special"),
+    ] = None
     """Kind of invoice; if empty, the special one where the console offers it, else the general one."""
-    emails: Words = ()
+    emails: Annotated[
+        Words, Column("收票邮箱", "接收数电发票的邮箱，用逗号分隔；合计最多 200 字符。", "ap@example.com")
+    ] = ()
     """Mailboxes that receive a digital invoice, separated by commas; 200 characters at most in all."""
-    address: str = ""
+    address: Annotated[str, Column("邮寄地址", "纸质发票：控制台某个地址中的文字；不填则用默认地址。")] = ""
     """For paper: text that occurs in one of the addresses kept in the console; if empty, the console's default."""
-    remark: str = ""
+    remark: Annotated[str, Column("备注", "印在发票上的备注；与自有编号合计最多 200 字。")] = ""
     """Remark that is printed on the invoice; together with the reference 200 characters at most."""
-    entity: str = ""
+    entity: Annotated[str, Column("开票主体", "与控制台的名称一致；不填则用控制台的第一个。")] = ""
     """Invoicing entity (开票主体), as the console names it; if empty, the console's first."""
-    total: Annotated[Fen | None, BeforeValidator(_optional(_amount))] = None
+    total: Annotated[
+        Fen | None,
+        BeforeValidator(optional_amount),
+        Column("预期金额", "您预期的净额，单位元；页面金额不同时不提交。", "1,234.50"),
+    ] = None
     """Net amount in yuan that you expect; where the page shows another, nothing is sent."""
-    reference: str = ""
+    reference: Annotated[
+        str, Column("自有编号", "您给此申请的编号，4 到 40 位字母、数字、点、_ 或 -；按金额时必填。")
+    ] = ""
     """Your own number for this request, 4 to 40 letters, digits, dots, _ or -; needed with an amount.
     It is written into the remark, so that the request can be recognised and is never sent twice."""
 
@@ -188,7 +214,7 @@ class InvoiceRequest(BaseModel):
             try:
                 validate_email(email, check_deliverability=False, allow_smtputf8=False)
             except EmailNotValidError as error:
-                raise ValueError(f"{email!r} is no e-mail address: {error}") from None
+                raise ValueError(f"{email!r} is no e-mail address: {error}; write it as name@example.com") from None
         _no_repeats(emails, "the e-mail address")
         length = len(",".join(emails))
         if length > EMAILS_LIMIT:

@@ -27,6 +27,7 @@ class InvoiceDetails(ReadFlow[InvoiceFilter, InvoiceFacts]):
         """
         lines = await read_lines(console)
         known = {line.number for line in lines} | {line.application for line in lines}
-        if missing := [number for number in job.number if number not in known]:
+        missing = [number for number in job.number if number not in known]
+        if missing and not job.if_there:
             raise RefusedError(f"this account has no invoice {missing[0]}")
         return [await read_facts(console, line) for line in lines if job.fits(line)]

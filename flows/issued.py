@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.flow import Console, DraftMismatchError, Row, page_day, page_fen
+from agent.flow import Column, Console, DraftMismatchError, RefusedError, Row, page_day, page_fen
 from flows.invoice import InvoiceKind, Words
 
 _NONE = ("", "-", "\u2014", "--")
@@ -63,10 +64,14 @@ class InvoiceFilter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    state: str = ""
+    state: Annotated[
+        str, Column("发票状态", "只看此状态：issuing、issued、returning、reversed 或 voided。", "issued")
+    ] = ""
     """Only those in this state: issuing, issued, returning, reversed or voided."""
-    number: Words = ()
+    number: Annotated[Words, Column("发票号码", "只看这些发票号码或申请编号，用逗号分隔。")] = ()
     """Only these invoice numbers or request numbers, separated by commas."""
+    if_there: Annotated[bool, Column("允许缺少", "跳过账号没有的号码；否则有一个不存在就拒绝（是或否）。")] = False
+    """Leave out numbers that the account does not have; otherwise one of them is refused."""
 
     def fits(self, line: InvoiceLine) -> bool:
         """Tell whether a line is meant."""
@@ -83,6 +88,19 @@ async def read_lines(console: Console) -> list[InvoiceLine]:
     """Return all lines of the console's list, newest first."""
     await console.open("invoice_records")
     return [line_of(row) async for row in console.rows("invoice_records.table")]
+
+
+async def find_invoice(console: Console, number: str) -> InvoiceLine:
+    """Return the line of an invoice by its number.
+
+    Raises:
+        RefusedError: The console does not list it.
+    """
+    await console.open("invoice_records")
+    async for row in console.rows("invoice_records.table"):
+        if shown(row["invoice"]) == number:
+            return line_of(row)
+    raise RefusedError(f"this account has no invoice {number}")
 
 
 async def read_facts(console: Console, line: InvoiceLine) -> InvoiceFacts:

@@ -7,11 +7,12 @@ Source: FAQ "How do I change an invoice title?", 2026-01-15.
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from typing import Annotated
 
-from agent.flow import Console, Draft, DraftMismatchError, Flow, Receipt, RefusedError, Submit
+from pydantic import BaseModel, ConfigDict
 
-_FULL_WIDTH = str.maketrans("()", "（）")
+from agent.flow import Column, Console, Draft, DraftMismatchError, Flow, Receipt, RefusedError, Submit
+from flows.title import TitleName
 
 
 class NewTitle(BaseModel):
@@ -19,13 +20,10 @@ class NewTitle(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
-    title: str
+    title: Annotated[
+        TitleName, Column("发票抬头", "已通过审核的抬头；括号会改成全角，与控制台一致。", "杭州示例科技有限公司")
+    ]
     """The approved title; brackets become full-width ones, as the console keeps them."""
-
-    @field_validator("title")
-    @classmethod
-    def _normalize(cls, title: str) -> str:
-        return " ".join(title.translate(_FULL_WIDTH).split())
 
 
 class RequestInvoiceTitle(Flow[NewTitle]):

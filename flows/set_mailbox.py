@@ -7,10 +7,12 @@ Source: the vendor's help "modify-invoice-information", read 2026-01-15; at most
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from agent.flow import Console, Draft, Flow, Receipt, RefusedError, Row, Submit
+from agent.flow import Column, Console, Draft, Flow, Receipt, RefusedError, Row, Submit
 
 LIMIT = 50
 
@@ -20,9 +22,9 @@ class Mailbox(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=True)
 
-    email: str
+    email: Annotated[str, Column("邮箱", "接收数电发票的邮箱。", "ap@example.com")]
     """The mailbox."""
-    replaces: str = ""
+    replaces: Annotated[str, Column("替换对象", "被替换的邮箱；不填则为新增。")] = ""
     """The mailbox that it takes the place of; if empty, it is added."""
 
     @field_validator("email")
@@ -31,7 +33,7 @@ class Mailbox(BaseModel):
         try:
             validate_email(email, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError as error:
-            raise ValueError(f"{email!r} is no e-mail address: {error}") from None
+            raise ValueError(f"{email!r} is no e-mail address: {error}; write it as name@example.com") from None
         return email
 
 

@@ -13,10 +13,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from agent.flow import Console, Draft, Flow, Receipt, RefusedError, Row, Submit
+from agent.flow import Column, Console, Draft, Flow, Receipt, RefusedError, Row, Submit
+from flows.number import Mobile
 
 LIMIT = 50
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _POSTCODE = re.compile(r"[0-9]{6}|")
 
 
@@ -33,37 +33,31 @@ class MailingAddress(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    recipient: Annotated[Needed, Field(max_length=50)]
-    """Who receives the mail."""
-    mobile: Text
+    recipient: Annotated[
+        Needed, Field(max_length=50, pattern="^[^;]*$"), Column("收件人", "收件人姓名，不含分号。", "王芳")
+    ]
+    """Who receives the mail; no semicolon."""
+    mobile: Annotated[Mobile, Field(min_length=1), Column("手机号", "收件人的 11 位手机号。", "13800138000")]
     """The recipient's mobile number: 11 digits, as 13800138000."""
-    province: Needed
+    province: Annotated[Needed, Column("省份", "与控制台的选项一致。", "浙江省")]
     """Province, as the console offers it."""
-    city: Needed
+    city: Annotated[Needed, Column("城市", "与控制台的选项一致。", "杭州市")]
     """City, as the console offers it."""
-    district: Needed
+    district: Annotated[Needed, Column("区县", "与控制台的选项一致。", "西湖区")]
     """District, as the console offers it."""
-    detail: Annotated[Needed, Field(max_length=200)]
+    detail: Annotated[Needed, Field(max_length=200), Column("详细地址", "街道和门牌号，最多 200 字。", "文一西路1号")]
     """Street and house."""
-    postcode: Text = ""
+    postcode: Annotated[Text, Column("邮政编码", "6 位数字。", "310000")] = ""
     """Postal code: 6 digits."""
-    is_default: bool = False
+    is_default: Annotated[bool, Column("设为默认", "是否设为默认地址（是或否）。")] = False
     """Make it the default address (yes or no)."""
-    replaces: Text = ""
+    replaces: Annotated[Text, Column("替换对象", "被替换地址的街道和门牌号，与控制台列表完全一致；不填则为新增。")] = ""
     """Street and house of the address that it replaces, exactly as the console lists it; if empty, it is added."""
 
     @property
     def region(self) -> str:
         """Return province, city and district as the list shows them."""
         return f"{self.province} {self.city} {self.district}"
-
-    @field_validator("mobile")
-    @classmethod
-    def _check_mobile(cls, mobile: str) -> str:
-        bare = re.sub(r"^\+?86|[\s-]", "", mobile)
-        if not _MOBILE.fullmatch(bare):
-            raise ValueError(f"{mobile!r} is no mobile number of mainland China; write 11 digits, as 13800138000")
-        return bare
 
     @field_validator("postcode")
     @classmethod

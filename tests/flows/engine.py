@@ -91,7 +91,7 @@ class Engine:
         """Run request-invoice for accounts (index or roster line) and return their records."""
         lines = self._lines(accounts)
         jobs = self._jobs("request-invoice", lines, inputs or {"all_invoiceable": True})
-        batch = new_batch("request-invoice", jobs, Mode.DRY_RUN if is_dry_run else mode, {})
+        batch = new_batch(jobs, Mode.DRY_RUN if is_dry_run else mode, {})
         records = [queued(job, batch.batch).model_copy(update={"approved": approved}) for job in jobs]
         return self._done(self._house(lines, catalogs, ledger), on_change, batch, records)
 
@@ -99,7 +99,7 @@ class Engine:
         """Run any flow for accounts (index or roster line) and return their records."""
         lines = self._lines(accounts)
         jobs = self._jobs(flow, lines, inputs)
-        batch = new_batch(flow, jobs, Mode.RUN, {})
+        batch = new_batch(jobs, Mode.RUN, {})
         return self._done(self._house(lines), lambda _record: None, batch, [queued(job, batch.batch) for job in jobs])
 
     def _lines(self, accounts: Sequence[Account | int]) -> list[Account]:
@@ -108,7 +108,7 @@ class Engine:
     @staticmethod
     def _jobs(flow: str, lines: Sequence[Account], inputs: dict[str, Any]) -> list[Job]:
         job_input = load_flows()[flow].input(**inputs)
-        return make_jobs(flow, [(line, job_input, "test") for line in lines])
+        return make_jobs([(line, flow, job_input, "test") for line in lines])
 
     def _house(self, lines: Sequence[Account], catalogs: Catalogs | None = None, ledger: Ledger | None = None) -> House:
         settings = load_settings(

@@ -46,7 +46,7 @@ def test_invoice_that_is_issued_is_not_taken_back(standin: Standin, engine: Engi
     standin.advance(3600)
     record = cancel(engine, number)
     assert (record.state, voids(standin)) == (State.REFUSED, [])
-    assert "not being issued any more" in record.message
+    assert "does not offer void" in record.message
 
 
 def test_request_that_is_not_listed_is_refused(standin: Standin, engine: Engine) -> None:

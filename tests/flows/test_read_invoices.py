@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from agent.model import State
 from tests.flows.engine import Engine
+from tests.flows.reading import EVERY_PAGE, kept
 from tests.flows.standin import Standin
-
-EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
-
-
-def lines(engine: Engine, flow: str, index: int = 0) -> dict[str, dict[str, Any]]:
-    """Return what was read last of one account, by the number of the request."""
-    account = engine.account(index)
-    kept = engine.readings().last(flow, [(engine.site.known_as, account.uid)])
-    return {line.key: dict(line.line) for line in kept}
 
 
 @pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
@@ -30,7 +21,7 @@ def test_list_shows_each_request_with_amount_orders_and_state(
     (write,) = standin.received()
     (record,) = engine.do("list-invoices")
     assert (record.state, record.drifts) == (State.SETTLED, []), record.message
-    line = lines(engine, "list-invoices")[write["id"]]
+    line = kept(engine, "list-invoices")[write["id"]]
     assert (line["fen"], line["kind"], line["state"], line["number"]) == (write["fen"], write["type"], "issuing", "")
     assert (sorted(line["orders"]), line["remark"]) == (sorted(write["key"]["orders"]), "for the audit")
 
@@ -45,7 +36,7 @@ def test_details_show_number_day_and_tax_once_it_is_issued(
     standin.advance(3600)
     (record,) = engine.do("invoice-details", 0, number=write["id"])
     assert (record.state, record.drifts) == (State.SETTLED, []), record.message
-    facts = lines(engine, "invoice-details")[write["id"]]
+    facts = kept(engine, "invoice-details")[write["id"]]
     assert (facts["state"], facts["fen"], facts["kind"], facts["code"]) == ("issued", write["fen"], write["type"], "")
     assert len(facts["number"]) == 20
     assert facts["issued_on"]
@@ -63,8 +54,8 @@ def test_what_was_read_is_kept_as_evidence(standin: Standin, engine: Engine) -> 
     engine.run(0)
     (record,) = engine.do("list-invoices")
     folder = engine.folder / "store" / record.batch / record.folder
-    kept = json.loads((folder / "lines.json").read_text(encoding="utf-8"))
-    assert {line["application"]: line for line in kept} == lines(engine, "list-invoices")
+    file = json.loads((folder / "lines.json").read_text(encoding="utf-8"))
+    assert {line["application"]: line for line in file} == kept(engine, "list-invoices")
     journal = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [step["file"] for step in journal if step["verb"] == "keep"] == ["lines.json"]
 
@@ -82,4 +73,4 @@ def test_list_of_another_account_parks(standin: Standin, engine: Engine) -> None
     standin.fault("wrong-account")
     (record,) = engine.do("list-invoices")
     assert (record.state, record.reason) == (State.PARKED, "wrong-account")
-    assert lines(engine, "list-invoices") == {}
+    assert kept(engine, "list-invoices") == {}

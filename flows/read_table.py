@@ -1,0 +1,161 @@
+"""What consoles show of many accounts as a table: on the screen, as JSON, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from agent.command import (
+    Asked,
+    InputError,
+    KeptLine,
+    Settings,
+    Sheet,
+    check_ending,
+    input_of,
+    last_lines,
+    local_time,
+    print_json,
+    print_line,
+    print_table,
+    read_lines,
+    write_bytes,
+    write_table,
+)
+from flows.download_invoice import FilesWanted, InvoiceFile
+from flows.issued import InvoiceFacts, InvoiceFilter, InvoiceLine
+from flows.ticket_status import TicketFilter, TicketLine
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the lines of one flow are shown."""
+
+    what: str
+    line: type[BaseModel]
+    meant: type[BaseModel]
+    """The flow's input, whose ``fits`` tells which lines are meant."""
+    newest: str
+    """Field by which they are put in order, newest first."""
+    columns: Sequence[str]
+    """What fits beside the account into 80 columns; a file has all of it."""
+
+
+KINDS = {
+    "list-invoices": Kind(
+        "invoices", InvoiceLine, InvoiceFilter, "requested_at", ("application", "number", "kind", "fen", "state")
+    ),
+    "invoice-details": Kind(
+        "invoices",
+        InvoiceFacts,
+        InvoiceFilter,
+        "requested_at",
+        ("number", "kind", "fen", "state", "issued_on", "tracking"),
+    ),
+    "download-invoice": Kind("files", InvoiceFile, FilesWanted, "number", ("number", "kind", "fen", "bytes", "sha256")),
+    "ticket-status": Kind("tickets", TicketLine, TicketFilter, "created", ("number", "title", "state", "updated")),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How what was read is to be shown."""
+
+    is_last: bool = False
+    """What was read last, in place of reading now."""
+    output: Path | None = None
+    is_json: bool = False
+    folder: Path | None = None
+    """Where the files that lines name are copied to."""
+
+
+def show(asked: Asked, settings: Settings, how: Shown) -> int:
+    """Read, or take what was read last, show it, and return the exit code."""
+    if how.output is not None:
+        check_ending(how.output)
+    kind = KINDS[asked.flow]
+    meant: Any = input_of(asked, kind.meant)
+    reading = last_lines(asked, settings) if how.is_last else read_lines(asked, settings)
+    lines = [line for line in (_read(kept, kind) for kept in reading.lines) if meant.fits(line.of)]
+    lines.sort(key=lambda line: str(getattr(line.of, kind.newest)), reverse=True)
+    lines.sort(key=lambda line: line.account)
+    if how.output is not None:
+        write_table(how.output, _sheet(lines, kind))
+    if how.folder is not None:
+        _copy(lines, settings.evidence.store, how.folder)
+    if how.is_json:
+        print_json({"batch": reading.batch, "lines": [line.data() for line in lines]})
+    else:
+        _print(lines, kind, how)
+    return reading.exit_code
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One thing of one account, and when it was read."""
+
+    account: str
+    read_at: Any
+    of: BaseModel
+
+    def data(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return {"account": self.account, "read_at": self.read_at} | self.of.model_dump(mode="json")
+
+    def cells(self, columns: Sequence[str]) -> list[Any]:
+        """Return it as a row; amounts in yuan."""
+        values = {name: _cell(name, value) for name, value in self.of}
+        return [self.account, *(values.get(name) for name in columns), self.read_at]
+
+
+def _read(kept: KeptLine, kind: Kind) -> _Line:
+    read_at = local_time(kept.at).replace(tzinfo=None, microsecond=0)
+    return _Line(kept.account, read_at, kind.line.model_validate(kept.line))
+
+
+def _cell(name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int) and name.endswith("fen"):
+        return Decimal(value).scaleb(-2)
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def _print(lines: Sequence[_Line], kind: Kind, how: Shown) -> None:
+    headings = ["account", *(name.replace("fen", "yuan").replace("_", " ") for name in kind.columns)]
+    rows = [["" if cell is None else str(cell) for cell in line.cells(kind.columns)[:-1]] for line in lines]
+    print_table(headings, rows, right=("yuan",))
+    times = sorted(line.read_at for line in lines)
+    read = f", read {times[0]} to {times[-1]} +08:00" if times else ""
+    print_line(f"{kind.what}: {len(lines)}, accounts: {len({line.account for line in lines})}{read}")
+    if how.is_last and not lines:
+        print_line("nothing of these accounts was read before into this database; leave out --last")
+    for written in filter(None, (how.output, how.folder)):
+        print_line(f"written: {written}")
+
+
+def _sheet(lines: Sequence[_Line], kind: Kind) -> Sheet:
+    columns = tuple(kind.line.model_fields)
+    headings = ("account", *(name.replace("fen", "yuan") for name in columns), "read_at")
+    return Sheet(kind.what, headings, [line.cells(columns) for line in lines])
+
+
+def _copy(lines: Sequence[_Line], store: Path, folder: Path) -> None:
+    """Copy the files that lines name from the store, called by account and number.
+
+    Raises:
+        InputError: The store does not hold one any more.
+        SetupError: One cannot be written.
+    """
+    for line in lines:
+        if isinstance(line.of, InvoiceFile):
+            source = store / line.of.file
+            if not source.is_file():
+                raise InputError(str(source), "is not in the store any more", "download it again, without --last")
+            folder.mkdir(parents=True, exist_ok=True)
+            write_bytes(folder / f"{line.account}-{line.of.id}", source.read_bytes())

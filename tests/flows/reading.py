@@ -1,0 +1,39 @@
+"""What flows that read have kept, as tests see it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.flows.engine import Engine
+from tests.flows.standin import Standin
+
+EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
+
+
+def kept(engine: Engine, flow: str, index: int = 0) -> dict[str, dict[str, Any]]:
+    """Return what was read last of one account, by the key of the flow."""
+    account = engine.account(index)
+    lines = engine.readings().last(flow, [(engine.site.known_as, account.uid)])
+    return {line.key: dict(line.line) for line in lines}
+
+
+def seeded(standin: Standin, kind: str, ages: range) -> tuple[int, dict[str, Any]]:
+    """Return an issued invoice of a kind and age from before the stand-in was set up, and whose it is."""
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    for index, account in enumerate(standin.accounts()):
+        for invoice in account["invoices"]:
+            age = (today - date.fromisoformat(invoice["issued_on"])).days if invoice["issued_on"] else -1
+            if (invoice["kind"], invoice["status"]) == (kind, "issued") and age in ages:
+                return index, invoice
+    raise AssertionError(f"the seed holds no {kind} of {ages}")
+
+
+def issued(standin: Standin, engine: Engine) -> str:
+    """Request everything of the first account, let it be issued, and return the invoice's number."""
+    engine.run(0)
+    standin.advance(3600)
+    (write,) = standin.received()
+    invoices = standin.accounts()[0]["invoices"]
+    return next(str(invoice["number"]) for invoice in invoices if invoice["application"] == write["id"])
