@@ -29,7 +29,7 @@ _ENDS = (State.SETTLED, State.REFUSED, State.PARKED, State.UNKNOWN, State.FAILED
 
 def run_shown(request: RunRequest, settings: Settings) -> Result:
     """Run a batch with a progress bar; the first Ctrl-C stops gently, the second at once."""
-    return asyncio.run(run_batch(request, settings, watcher(request.flow)))
+    return asyncio.run(run_batch(request, settings, watcher(request.name)))
 
 
 def watcher(name: str) -> Watcher:
@@ -133,29 +133,34 @@ def print_enqueued(batch: BatchRecord, *, is_json: bool) -> None:
 
 
 def print_counts(result: Result) -> None:
-    """Print how many jobs ended how, by the language that the console spoke, with amounts and times."""
-    columns = ("console", "accounts", *_ENDS, "amount", "seconds")
-    groups = {locale: [job for job in result.jobs if job.locale == locale] for locale in LOCALES}
-    rows = [_counts(locale, jobs) for locale, jobs in groups.items() if jobs]
-    total = _counts("all", result.jobs)
+    """Print how many jobs ended how, by flow, or by the language that the console spoke; with amounts and times."""
+    flows = sorted({job.flow for job in result.jobs})
+    groups = {flow: [job for job in result.jobs if job.flow == flow] for flow in flows}
+    if len(flows) == 1:
+        groups = {locale: [job for job in result.jobs if job.locale == locale] for locale in LOCALES}
+    ends = [state for state in _ENDS if state is State.SETTLED or any(job.state is state for job in result.jobs)]
+    columns = ("flow" if len(flows) > 1 else "console", "accounts", *ends, "amount", "seconds")
+    rows = [_counts(name, jobs, ends) for name, jobs in groups.items() if jobs]
+    total = _counts("all", result.jobs, ends)
     print_table(columns, [*rows, (*total[:-1], f"{result.seconds:.1f}")], right=columns[1:])
 
 
-def _counts(name: str, jobs: Sequence[JobRecord]) -> tuple[object, ...]:
+def _counts(name: str, jobs: Sequence[JobRecord], ends: Sequence[State]) -> tuple[object, ...]:
     states = Counter(job.state for job in jobs)
     fen = sum(job.receipt.fen or 0 for job in jobs if job.receipt)
     accounts = len({(job.site, job.account) for job in jobs})
     seconds = sum(job.seconds for job in jobs)
-    return name, accounts, *(states[state] for state in _ENDS), yuan_text(fen), f"{seconds:.1f}"
+    return name, accounts, *(states[state] for state in ends), yuan_text(fen), f"{seconds:.1f}"
 
 
 def summary(result: Result) -> str:
     """Return one line of counts, amount and time."""
     sent = [record.receipt.fen or 0 for record in result.jobs if record.receipt and not record.is_already_there]
     planned = [record.draft.fen or 0 for record in result.jobs if record.draft and record.state is State.PLANNED]
-    what, fen = ("planned", sum(planned)) if planned else ("requested", sum(sent))
+    what, fen = ("planned", sum(planned)) if planned else ("submitted", sum(sent))
     states = ", ".join(f"{result.counts[state]} {state}" for state in State if result.counts[state])
-    return f"{len(result.jobs)} jobs: {states}; {yuan_text(fen)} yuan {what} in {result.seconds:.1f} s"
+    amount = f"{yuan_text(fen)} yuan {what} " if fen else ""
+    return f"{len(result.jobs)} jobs: {states}; {amount}in {result.seconds:.1f} s"
 
 
 def _row(record: JobRecord) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""The tour: a stand-in console as a process of its own, a roster for it, and one batch against it."""
+"""The tour: a stand-in console as a process of its own, a roster and jobs files for it, and two batches against it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from agent.app.work import Result
 from agent.cli.output import print_json
 from agent.cli.progress import as_data, print_counts, run_shown
 from agent.errors import SetupError
-from agent.model import State
+from agent.model import JobRecord, State
 from agent.network import Way, get_json, http_client
+from agent.settings import Settings
 
 FAULTS = (
     "slow:rate=0.02:ms=1500",
@@ -37,8 +38,8 @@ FAULTS = (
 A job has three tries; so those that cost one are aimed at different accounts, and none can use up another's.
 """
 
-EXPECTED = (State.SETTLED, State.REFUSED)
-"""Refusals are part of the tour: accounts without a title, with a deficit."""
+WAIT_S = 300
+"""By how much the stand-in's clock is moved between the two batches: what takes time there is over then."""
 
 _HTTP_TIMEOUT_S = 30.0
 
@@ -52,16 +53,30 @@ def run_demo(*, accounts: int, seed: int, store: Path | None, is_json: bool) -> 
             database_url=f"sqlite:///{Path(folder) / 'fapiao.db'}",
         )
         options = ["--accounts", str(accounts), "--seed", str(seed), "--locale", "mixed", "--ui", "mixed"]
+        options += ["--issue-after", str(10 * WAIT_S)]
         faults = [word for fault in FAULTS for word in ("--fault", fault)]
         with _standin([*options, *faults]) as url:
-            roster = Path(folder) / "accounts.csv"
-            _sandbox("roster", "-o", str(roster), "--port", url.rpartition(":")[2])
-            request = RunRequest(flow="request-invoice", roster=roster, options=("--all-invoiceable",), site_url=url)
-            result = run_shown(request, settings)
+            first = _batch(url, Path(folder), settings)
+            _sandbox("advance", str(WAIT_S), "--port", url.rpartition(":")[2])
+            results = [first, _batch(url, Path(folder), settings, "--later")]
             received = asyncio.run(_received(url))
-    _show(result, received, is_json=is_json)
-    has_settled = all(record.state in EXPECTED for record in result.jobs)
-    return 0 if has_settled and max(received.values(), default=0) == 1 else result.exit_code or 1
+    _show(results, received, is_json=is_json)
+    has_settled = all(_is_expected(record) for result in results for record in result.jobs)
+    return 0 if has_settled and max(received.values(), default=0) == 1 else results[-1].exit_code or 1
+
+
+def _batch(url: str, folder: Path, settings: Settings, *words: str) -> Result:
+    """Run what the stand-in has something for: one batch of many flows."""
+    port = url.rpartition(":")[2]
+    roster, jobs = folder / "accounts.csv", folder / "jobs.csv"
+    _sandbox("roster", "-o", str(roster), "--port", port)
+    _sandbox("jobs", "-o", str(jobs), "--port", port, *words)
+    return run_shown(RunRequest(flow="", roster=roster, jobs=jobs, site_url=url), settings)
+
+
+def _is_expected(record: JobRecord) -> bool:
+    """Refusals are part of the tour: accounts without a title, with a deficit; so is what the second batch ends."""
+    return record.state in (State.SETTLED, State.REFUSED) or record.reason == "to-be-continued"
 
 
 @contextmanager
@@ -94,26 +109,28 @@ def _standin(options: Sequence[str]) -> Iterator[str]:
 def _sandbox(*words: str) -> None:
     done = subprocess.run([sys.executable, "-m", "agent", "sandbox", *words], check=False, stdout=subprocess.DEVNULL)
     if done.returncode:
-        raise SetupError("the stand-in's roster could not be written", "Its reason stands above; then try again.")
+        raise SetupError("the stand-in did not do what the tour needs", "Its reason stands above; then try again.")
 
 
 async def _received(url: str) -> Counter[str]:
-    """Return how many requests the stand-in itself accepted, for each account's uid."""
+    """Return how often the stand-in itself accepted each write: account, kind and key."""
     async with http_client(Way(), _HTTP_TIMEOUT_S) as client:
-        return Counter(write["account"] for write in await get_json(client, f"{url}/_sandbox/received"))
+        writes = await get_json(client, f"{url}/_sandbox/received")
+    return Counter(json.dumps([write["account"], write["kind"], write["key"]], ensure_ascii=False) for write in writes)
 
 
-def _show(result: Result, received: Counter[str], *, is_json: bool) -> None:
+def _show(results: Sequence[Result], received: Counter[str], *, is_json: bool) -> None:
     if is_json:
-        print_json(as_data(result) | {"received": received})
+        print_json({"batches": [as_data(result) for result in results], "received": received})
         return
-    print_counts(result)
-    for record in result.jobs:
-        if record.state is not State.SETTLED:
-            typer.echo(f"{record.account}: {record.state}: {record.message}")
-    twice = [uid for uid, count in received.items() if count > 1]
-    proof = f"{', '.join(twice)} more than once: this must not be" if twice else "no account's twice"
-    typer.echo(f"\nThe stand-in itself counted {received.total()} requests, {proof}.")
-    drifted = sum(bool(record.drifts) for record in result.jobs)
+    for result in results:
+        print_counts(result)
+        for record in result.jobs:
+            if record.state is not State.SETTLED:
+                typer.echo(f"{record.job}: {record.state}: {record.message}")
+        typer.echo(f"report:   {result.report}\nworkbook: {result.workbook}\n")
+    twice = [what for what, count in received.items() if count > 1]
+    proof = f"{', '.join(twice)} more than once: this must not be" if twice else "none of them twice"
+    typer.echo(f"The stand-in itself counted {received.total()} writes, {proof}.")
+    drifted = sum(bool(record.drifts) for result in results for record in result.jobs)
     typer.echo(f"Drift: in {drifted} jobs a renamed field was found by its second way; the report names it.")
-    typer.echo(f"report:   {result.report}\nworkbook: {result.workbook}")
