@@ -83,8 +83,8 @@ async def run(accounts: Sequence[Account], settings: Settings, url: str) -> dict
     for name in ("__aenter__", "__aexit__"):
         setattr(Gate, name, _stand_aside)
     flow = find_flow(FLOW)
-    jobs = make_jobs(FLOW, [(account, flow.input(all_invoiceable=True), "") for account in accounts])
-    batch, keeper = new_batch(FLOW, jobs, Mode.RUN, {}), NoQueue()
+    jobs = make_jobs([(account, FLOW, flow.input(all_invoiceable=True), "") for account in accounts])
+    batch, keeper = new_batch(jobs, Mode.RUN, {}), NoQueue()
     make_folder(settings.evidence.store)
     keep_batch(settings.evidence.store, batch)
     places = asyncio.Semaphore(settings.run.concurrency)

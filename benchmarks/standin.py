@@ -45,6 +45,10 @@ class Standin:
         accounts: list[dict[str, Any]] = self._get("accounts")
         return accounts
 
+    def add_invoices(self, account: str, count: int) -> None:
+        """Give an account so many more invoices."""
+        self._http.post("/_sandbox/invoices", json={"account": account, "count": count}).raise_for_status()
+
     def count(self, action: str) -> int:
         """Return how often an action was asked for and answered since the reset."""
         return int(self._get("requests").get(action, {}).get("accepted", 0))
