@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 from pydantic import BaseModel
@@ -17,13 +17,15 @@ from agent.app.run import RunRequest, chosen
 from agent.cli.output import print_json, print_table
 from agent.cli.progress import print_stopped, run_shown
 from agent.database import ready_database
-from agent.errors import InputError
+from agent.document import print_pdf
+from agent.errors import InputError, InputErrors
 from agent.evidence.archive import write_whole
 from agent.evidence.summary import SHANGHAI, local_time
+from agent.font import check_chinese_font
 from agent.jobs import input_from_options
 from agent.ledger.place import database_address
 from agent.model import utc_now
-from agent.readings import KeptLine, Readings
+from agent.readings import KeptLine, ReadBy, Readings
 from agent.settings import Settings
 from agent.table.written import Sheet, check_ending, table_bytes
 
@@ -31,17 +33,21 @@ __all__ = [
     "SHANGHAI",
     "Asked",
     "InputError",
+    "InputErrors",
     "KeptLine",
     "Reading",
     "Settings",
     "Sheet",
+    "check_chinese_font",
     "check_ending",
     "input_of",
+    "keep_line",
     "last_lines",
     "load_settings",
     "local_time",
     "print_json",
     "print_line",
+    "print_pages",
     "print_table",
     "read_lines",
     "utc_now",
@@ -104,6 +110,23 @@ def last_lines(asked: Asked, settings: Settings) -> Reading:
         engine.dispose()
 
 
+def keep_line(beside: KeptLine, flow: str, key: str, line: Mapping[str, Any], settings: Settings) -> None:
+    """Keep a line of a command's own for the account of another line; the older one of its key goes.
+
+    Args:
+        flow: The name under which ``last_lines`` gives it back.
+
+    Raises:
+        LedgerError: The database failed.
+    """
+    by = ReadBy(beside.site, beside.uid, beside.account, flow, beside.batch, job="")
+    engine = ready_database(database_address(settings))
+    try:
+        Readings(engine).keep(by, {key: line}, is_whole=False)
+    finally:
+        engine.dispose()
+
+
 def input_of(asked: Asked, model: type[Input]) -> Input:
     """Return a flow's input as its options spell it.
 
@@ -116,6 +139,15 @@ def input_of(asked: Asked, model: type[Input]) -> Input:
 def print_line(text: str) -> None:
     """Print one line on standard output."""
     typer.echo(text)
+
+
+def print_pages(pages: Sequence[str], settings: Settings) -> list[bytes]:
+    """Return pages of HTML as PDF files of A4, printed by Chromium.
+
+    Raises:
+        SetupError: There is no Chinese font, or no browser that prints.
+    """
+    return asyncio.run(print_pdf(pages, settings.browser))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -29,8 +29,7 @@ from agent.log import redact
 from agent.model import Account, JobRecord, Mode, Outcome, State, utc_now
 from agent.queue.running import Tell
 from agent.queue.ticket import JobTicket
-from agent.readings import Reader as ReadBy
-from agent.readings import Readings
+from agent.readings import ReadBy, Readings
 from agent.runner import Reader, Runner, Submitter
 from agent.settings import Settings
 from agent.site import Site
@@ -254,4 +253,6 @@ def _input(flow: type[AnyFlow], record: JobRecord, mode: Mode) -> BaseModel:
     except ValidationError as error:
         fault = error.errors()[0]
         where = f"{record.batch}/{record.job}:{'.'.join(map(str, fault['loc']))}"
-        raise InputError(where, f"{fault['msg']}; its batch was made by another version of the flow") from None
+        raise InputError(
+            where, f"{fault['msg']}; its batch was made on another machine, or by another version of the flow"
+        ) from None

@@ -22,6 +22,7 @@ from agent.app.build import data_folders, load_catalogs, load_sites, way_out
 from agent.chromium import find_chromium, is_headless_shell
 from agent.errors import AgentError, SetupError
 from agent.flow import check_flow, load_flows
+from agent.font import FIX, chinese_fonts
 from agent.ledger.place import open_ledger
 from agent.network import Way, browser_env
 from agent.network.certificate import certificates
@@ -114,14 +115,11 @@ def _playwright_path() -> str:
 def _font() -> Finding:
     if sys.platform != "linux":
         return Finding("Chinese font", "ok", "the system's own")
-    todo = "apt-get install fonts-noto-cjk; without it, Chinese text in pictures shows as boxes."
-    if shutil.which("fc-list") is None:
+    todo = f"{FIX}; without it, Chinese text in pictures shows as boxes."
+    fonts = chinese_fonts()
+    if fonts is None:
         return Finding("Chinese font", "warn", "cannot tell: fc-list is missing", f"apt-get install fontconfig. {todo}")
-    asked = ["fc-list", ":lang=zh-cn", "family"]
-    names = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines()
-    if not names:
-        return Finding("Chinese font", "warn", "none", todo)
-    return Finding("Chinese font", "ok", min(names).split(",")[0])
+    return Finding("Chinese font", "ok", fonts[0]) if fonts else Finding("Chinese font", "warn", "none", todo)
 
 
 def _node() -> Finding:

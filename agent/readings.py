@@ -14,7 +14,7 @@ from agent.database.schema import READING
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReadBy:
     """Who read: which job, of which account, by which flow."""
 
     site: str
@@ -45,7 +45,7 @@ class Readings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def keep(self, reader: Reader, lines: Mapping[str, Mapping[str, Any]], *, is_whole: bool) -> None:
+    def keep(self, by: ReadBy, lines: Mapping[str, Mapping[str, Any]], *, is_whole: bool) -> None:
         """Keep lines by their keys; the older ones of the same keys go.
 
         Args:
@@ -54,9 +54,9 @@ class Readings:
         Raises:
             LedgerError: The database failed.
         """
-        of_reader = and_(READING.c.site == reader.site, READING.c.uid == reader.uid, READING.c.flow == reader.flow)
-        older = of_reader if is_whole else and_(of_reader, READING.c.key.in_(list(lines)))
-        facts = vars(reader)
+        of_flow = and_(READING.c.site == by.site, READING.c.uid == by.uid, READING.c.flow == by.flow)
+        older = of_flow if is_whole else and_(of_flow, READING.c.key.in_(list(lines)))
+        facts = vars(by)
         with writing(self._engine) as connection:
             now = database_now(connection)
             connection.execute(delete(READING).where(older))

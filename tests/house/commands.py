@@ -36,7 +36,7 @@ def fault(line: str) -> str:
         if words[0] not in command.commands:
             return f"there is no command {words[0]}"
         command = command.commands[words.pop(0)]
-    if command.name in ("run", "plan") and words and words[0] not in load_flows():
+    if command.name in ("run", "plan") and words and not words[0].startswith("-") and words[0] not in load_flows():
         return f"there is no flow {words[0]}"
     known = _options(command, words)
     given = [word.partition("=")[0] for word in words if word.startswith("-") and len(word) > 1]
@@ -47,5 +47,10 @@ def fault(line: str) -> str:
 def _options(command: Any, words: list[str]) -> set[str]:
     known = {"--help"} | {option for parameter in command.params for option in parameter.opts}
     if command.name in ("run", "plan"):
-        known |= {option_name(field) for word in words[:1] for field in load_flows()[word].input.model_fields}
+        known |= {
+            option_name(field)
+            for word in words[:1]
+            if word in load_flows()
+            for field in load_flows()[word].input.model_fields
+        }
     return known

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine
 
-from agent.readings import Reader, Readings
+from agent.readings import ReadBy, Readings
 
-OLD = Reader("sandbox", "17", "acc-0001", "list-things", "b1", "acc-0001.list-things.1")
-NEW = Reader("sandbox", "17", "acc-0001", "list-things", "b2", "acc-0001.list-things.1")
-OTHER = Reader("sandbox", "18", "acc-0002", "list-things", "b2", "acc-0002.list-things.1")
+OLD = ReadBy("sandbox", "17", "acc-0001", "list-things", "b1", "acc-0001.list-things.1")
+NEW = ReadBy("sandbox", "17", "acc-0001", "list-things", "b2", "acc-0001.list-things.1")
+OTHER = ReadBy("sandbox", "18", "acc-0002", "list-things", "b2", "acc-0002.list-things.1")
 ALL = [("sandbox", "17"), ("sandbox", "18")]
 
 
