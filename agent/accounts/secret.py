@@ -11,7 +11,9 @@ import binascii
 import os
 import re
 import stat
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -106,8 +108,7 @@ class Reference:
             raise InputError(str(self), f"the file {path} is not UTF-8 text", "save it as UTF-8") from None
 
     def _keyed(self, text: str) -> str:
-        lines = [line.partition("=") for line in text.splitlines() if "=" in line and not line.lstrip().startswith("#")]
-        values = [value.strip() for key, _, value in lines if key.strip() == self.key]
+        values = _by_key(text).get(self.key, ())
         if len(values) > 1:
             raise InputError(str(self), f"{self.key} stands {len(values)} times in {self.name}", "keep one line")
         value = self._checked(values[0] if values else None, f"no line {self.key}=... in {self.name}", "add it")
@@ -115,6 +116,17 @@ class Reference:
             right = "remove them; a secret that truly has them goes into a file of its own"
             raise InputError(str(self), f"the value of {self.key} stands in quotes", right)
         return value
+
+
+@lru_cache(maxsize=1)
+def _by_key(text: str) -> Mapping[str, Sequence[str]]:
+    """Return the values of ``KEY=VALUE`` lines by key; a roster asks the same file thousands of times."""
+    values: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        key, mark, value = line.partition("=")
+        if mark and not key.lstrip().startswith("#"):
+            values.setdefault(key.strip(), []).append(value.strip())
+    return values
 
 
 def parse_reference(text: str, base: Path, *, where: str = "reference") -> Reference:

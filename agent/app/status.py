@@ -52,7 +52,8 @@ def batch_standing(settings: Settings, name: str) -> BatchStanding:
     """
     with _books(settings) as (book, _):
         entry = book.find(name)
-        return BatchStanding(entry, book.jobs(name), {wait.job: wait for wait in book.waits(name)})
+        jobs = book.jobs(name)
+        return BatchStanding(entry, jobs, {wait.job: wait for wait in book.waits(name, jobs)})
 
 
 def find_job(settings: Settings, name: str) -> JobEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -18,6 +18,7 @@ from agent.model import BatchRecord, JobRecord, State
 
 _KNOWN = 100
 _OPEN = (State.QUEUED, State.RUNNING)
+_WAITING = (State.QUEUED, State.PARKED, State.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -155,19 +156,16 @@ class JobBook:
         with reading(self._engine) as connection:
             return connection.execute(query.where(*is_open).limit(1)).first() is not None
 
-    def waits(self, batch: str) -> list[Wait]:
-        """Return the jobs of a batch that wait, and for whom."""
-        names = (JOB.c.job, JOB.c.site, JOB.c.uid, JOB.c.state, JOB.c.is_held, JOB.c.reason, JOB.c.message)
-        waiting = (State.QUEUED, State.PARKED, State.UNKNOWN)
-        query = select(*names).where(JOB.c.batch == batch, JOB.c.state.in_(waiting)).order_by(JOB.c.place)
+    def waits(self, batch: str, jobs: Sequence[JobEntry]) -> list[Wait]:
+        """Return which of the jobs of a batch wait, and for whom."""
         running = select(JOB.c.site, JOB.c.uid, JOB.c.batch, JOB.c.job).where(JOB.c.state == State.RUNNING)
         with reading(self._engine) as connection:
             bound_to = connection.execute(select(BATCH.c.bound_to).where(BATCH.c.id == batch)).scalar() or ""
             live = set(connection.execute(select(WORKER.c.id).where(WORKER.c.state == "live")).scalars())
             lanes = {(row.site, row.uid): f"{row.batch}/{row.job}" for row in connection.execute(running)}
-            rows = connection.execute(query).all()
         is_left = bool(bound_to) and bound_to not in live
-        return [_wait(row, lanes, is_left=is_left, has_worker=bool(live)) for row in rows]
+        waiting = (job for job in jobs if job.record.state in _WAITING)
+        return [_wait(job, lanes, is_left=is_left, has_worker=bool(live)) for job in waiting]
 
     def _batches(self, query: Select[Any]) -> list[BatchEntry]:
         with reading(self._engine) as connection:
@@ -214,11 +212,12 @@ def read_record(row: Row[Any]) -> JobRecord:
     return JobRecord.model_validate(row.record | stands)
 
 
-def _wait(row: Any, lanes: Mapping[tuple[str, str], str], *, is_left: bool, has_worker: bool) -> Wait:
-    if row.state != State.QUEUED:
-        return Wait(row.job, WaitKind.PERSON, row.reason)
-    if row.is_held or is_left:
-        return Wait(row.job, WaitKind.RESUME, row.message)
-    if lane := lanes.get((row.site, row.uid)):
-        return Wait(row.job, WaitKind.ACCOUNT, lane)
-    return Wait(row.job, WaitKind.TURN if has_worker else WaitKind.WORKER)
+def _wait(job: JobEntry, lanes: Mapping[tuple[str, str], str], *, is_left: bool, has_worker: bool) -> Wait:
+    record = job.record
+    if record.state is not State.QUEUED:
+        return Wait(record.job, WaitKind.PERSON, record.reason)
+    if job.is_held or is_left:
+        return Wait(record.job, WaitKind.RESUME, record.message)
+    if lane := lanes.get((record.site, record.uid)):
+        return Wait(record.job, WaitKind.ACCOUNT, lane)
+    return Wait(record.job, WaitKind.TURN if has_worker else WaitKind.WORKER)

@@ -41,6 +41,10 @@ def test_newest_batches_come_first_and_each_has_its_counts(queue: Queue) -> None
     assert queue.book.batch("b9") is None
 
 
+def waits(queue: Queue) -> list[Wait]:
+    return queue.book.waits("b1", queue.book.jobs("b1"))
+
+
 def test_status_says_what_waits_for_whom(queue: Queue, portal: BlockingPortal) -> None:
     ends = {"100002": State.PARKED, "100003": State.SETTLED}
 
@@ -48,7 +52,7 @@ def test_status_says_what_waits_for_whom(queue: Queue, portal: BlockingPortal) -
         if state := ends.get(ticket.record.uid):
             worker.keep(ticket, ticket.record.ended(Outcome(state=state, reason="captcha")))
             return
-        seen.extend(await asyncio.to_thread(queue.book.waits, "b1"))
+        seen.extend(await asyncio.to_thread(waits, queue))
         worker.keep(ticket, settled(ticket.record))
 
     async def run() -> None:
@@ -61,12 +65,12 @@ def test_status_says_what_waits_for_whom(queue: Queue, portal: BlockingPortal) -
     jobs = [job for job in some_jobs(3, 2) if job.record.uid == "100001" or job.record.job.endswith(".1")]
     portal.call(run)
     assert Wait("tea-1.order-tea.2", WaitKind.ACCOUNT, "b1/tea-1.order-tea.1") in seen
-    assert queue.book.waits("b1") == [Wait("tea-2.order-tea.1", WaitKind.PERSON, "captcha")]
+    assert waits(queue) == [Wait("tea-2.order-tea.1", WaitKind.PERSON, "captcha")]
 
 
 def test_status_says_that_no_worker_is_there(queue: Queue) -> None:
     queue.put(a_batch(), some_jobs(1))
-    assert queue.book.waits("b1") == [Wait("tea-1.order-tea.1", WaitKind.WORKER)]
+    assert waits(queue) == [Wait("tea-1.order-tea.1", WaitKind.WORKER)]
 
 
 def test_a_record_comes_back_as_it_was_kept(queue: Queue, portal: BlockingPortal) -> None:

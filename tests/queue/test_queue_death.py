@@ -90,7 +90,7 @@ def test_what_was_bound_to_a_dead_worker_waits_for_a_person_and_holds_no_lane(cr
 
     counts = queue.book.counts("bound")
     assert (counts.states, counts.held, counts.open) == ({State.QUEUED: 6}, 6, 0)
-    assert {wait.kind for wait in queue.book.waits("bound")} == {WaitKind.RESUME}
+    assert {wait.kind for wait in queue.book.waits("bound", queue.book.jobs("bound"))} == {WaitKind.RESUME}
     assert queue.resume("bound") == 6
     until(lambda: all_settled(queue, "bound"))
 
