@@ -142,8 +142,8 @@ class InvoiceRequest(BaseModel):
         Words, Column("订单号", "按订单选择：订单号或账单号，用逗号分隔。", "202610010001,202610010002")
     ] = ()
     """Selection: order or bill numbers, separated by commas."""
-    month: Annotated[str, Column("月份", "按月份选择：该月全部可开票账单，如 2026-10。")] = ""
-    """Selection: all invoiceable bills of one month, as 2026-10."""
+    month: Annotated[Words, Column("月份", "按月份选择：这些月份的全部可开票账单合并开具，如 2026-09,2026-10。")] = ()
+    """Selection: all invoiceable bills of a month, as 2026-10; of several in one request, as 2026-09,2026-10."""
     amount: Annotated[
         Fen | None,
         BeforeValidator(optional_amount),
@@ -187,8 +187,8 @@ class InvoiceRequest(BaseModel):
 
     @property
     def month_names(self) -> tuple[str, ...]:
-        """Return the month as consoles write it: with and without a hyphen."""
-        return (self.month, self.month.replace("-", ""))
+        """Return the months as consoles write them: with and without a hyphen."""
+        return tuple(name for month in self.month for name in (month, month.replace("-", "")))
 
     @field_validator("orders")
     @classmethod
@@ -201,11 +201,15 @@ class InvoiceRequest(BaseModel):
 
     @field_validator("month")
     @classmethod
-    def _check_month(cls, month: str) -> str:
-        match = _MONTH.fullmatch(_narrow(month))
-        if month and not match:
-            raise ValueError(f"{month!r} is no month; write it as 2026-10")
-        return f"{match[1]}-{match[2]}" if match else ""
+    def _check_month(cls, months: tuple[str, ...]) -> tuple[str, ...]:
+        found = []
+        for month in months:
+            match = _MONTH.fullmatch(month)
+            if not match:
+                raise ValueError(f"{month!r} is no month; write it as 2026-10")
+            found.append(f"{match[1]}-{match[2]}")
+        _no_repeats(tuple(found), "month")
+        return tuple(found)
 
     @field_validator("emails")
     @classmethod

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 PAPER_DIGITS, DIGITAL_DIGITS = 8, 20
 _CODE_DIGITS = (10, 12)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_PARCEL = re.compile(r"[0-9]{13}|[A-Z]{2}[0-9]{9}[A-Z]{2}")
+_PARCEL = re.compile(r"[0-9]{13}|[A-Z]{2}[0-9]{9}CN")
 _CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
@@ -24,7 +24,7 @@ def bare(value: object) -> object:
     """Return a text in plain letters and digits of half width, without blanks and hyphens; anything else as it is."""
     if not isinstance(value, str):
         return value
-    return re.sub(r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", value)).upper()
+    return re.sub(r"[\s\-\u2010-\u2015\u2212]", "", unicodedata.normalize("NFKC", value)).upper()
 
 
 def _invoice_number(value: object) -> object:
@@ -47,11 +47,20 @@ def _invoice_code(value: object) -> object:
     return code
 
 
-def _parcel_number(value: object) -> object:
-    number = bare(value)
-    if number and isinstance(number, str) and not _PARCEL.fullmatch(number):
-        raise ValueError(f"{value!r} is no tracking number of EMS; it has 13 digits, or is like EA123456789CN")
+def parcel_number(text: str) -> str:
+    """Return a tracking number of EMS in the courier's own form.
+
+    Raises:
+        ValueError: It is none.
+    """
+    number = str(bare(text))
+    if not _PARCEL.fullmatch(number):
+        raise ValueError(f"{text!r} is no tracking number of EMS; it has 13 digits, or is like EA123456789CN")
     return number
+
+
+def _optional_parcel(value: object) -> object:
+    return parcel_number(value) if isinstance(value, str) and value.strip() else value
 
 
 def _mobile(value: object) -> object:
@@ -83,7 +92,7 @@ InvoiceNumber = Annotated[str, BeforeValidator(_invoice_number)]
 """8 or 20 digits."""
 InvoiceCode = Annotated[str, BeforeValidator(_invoice_code)]
 """10 or 12 digits, or empty."""
-ParcelNumber = Annotated[str, BeforeValidator(_parcel_number)]
+ParcelNumber = Annotated[str, BeforeValidator(_optional_parcel)]
 """13 digits or S10, or empty."""
 Mobile = Annotated[str, BeforeValidator(_mobile)]
 """11 digits, or empty."""

@@ -66,12 +66,21 @@ async def _select(console: Console, job: InvoiceRequest) -> int:
     if job.month:
         await console.choose("invoice_issue.mode", "month")
         rows = await console.tick_rows("invoice_issue.bills", job.month_names)
+        _refuse_empty(job, rows)
     else:
         rows = await console.tick_rows("invoice_issue.orders", job.orders or None)
         await _refuse_missing(console, job, rows)
     if not rows:
         await _nothing(console, job)
     return sum(row.fen("amount") for row in rows)
+
+
+def _refuse_empty(job: InvoiceRequest, rows: list[Row]) -> None:
+    """Refuse a month without a bill among several: their sum would not be what was meant."""
+    found = {row["cycle"].replace("-", "") for row in rows}
+    empty = [month for month in job.month if month.replace("-", "") not in found]
+    if rows and empty:
+        raise RefusedError(f"nothing of {', '.join(empty)} is left to invoice; leave that month out")
 
 
 async def _refuse_missing(console: Console, job: InvoiceRequest, rows: list[Row]) -> None:
@@ -88,7 +97,7 @@ async def _refuse_missing(console: Console, job: InvoiceRequest, rows: list[Row]
 async def _nothing(console: Console, job: InvoiceRequest) -> None:
     """Say why there is nothing to choose; never returns."""
     if job.month:
-        raise NothingToDoError(f"nothing of {job.month} is left to invoice")
+        raise NothingToDoError(f"nothing of {', '.join(job.month)} is left to invoice")
     nothing = "nothing is left to invoice"
     if (total := await console.read_fen("invoice_issue.total")) > 0:
         if total > await _listed(console):

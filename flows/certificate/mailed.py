@@ -7,9 +7,10 @@ from datetime import date
 
 from agent.command import Asked, InputError, Settings, print_json, print_line
 from flows.certificate.lookup import Found, find
-from flows.certificate.parcel import Parcel, keep_parcel, parcel_number
+from flows.certificate.parcel import Parcel, keep_parcel
 from flows.certificate.wanted import Wanted
 from flows.invoice import InvoiceKind
+from flows.number import parcel_number
 from flows.rules import Rules, load_rules, lost
 
 
@@ -22,7 +23,7 @@ def note_mailed(asked: Asked, settings: Settings, wanted: Wanted, number: str) -
     Raises:
         InputError: It is no EMS number, or the invoice is not one that takes a certificate.
     """
-    parcel = Parcel(parcel=parcel_number(number), mailed_on=wanted.day)
+    parcel = Parcel(parcel=_parcel(number), mailed_on=wanted.day)
     if len(wanted.numbers) != 1:
         raise InputError("--mailed", "one parcel is for one certificate", "give exactly one NUMBER")
     rules = load_rules()
@@ -36,7 +37,18 @@ def note_mailed(asked: Asked, settings: Settings, wanted: Wanted, number: str) -
         print_line(f"{one.account}, invoice {one.invoice.number}: certificate {parcel.told}")
         if late:
             print_line(f"late: {late}")
+        whose = f"--accounts {asked.roster} --account {one.account}"
+        which = f"--number {one.invoice.number} --certificate-parcel {parcel.parcel}"
+        print_line(f"next: fapiao run report-lost-invoice {whose} {which}")
     return exit_code
+
+
+def _parcel(text: str) -> str:
+    try:
+        return parcel_number(text)
+    except ValueError as error:
+        what, _, right = str(error).partition("; ")
+        raise InputError("--mailed", what, right) from None
 
 
 def _only(found: Sequence[Found]) -> Found:

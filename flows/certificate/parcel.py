@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.command import Asked, InputError, KeptLine, Settings, keep_line, last_lines
+from agent.command import Asked, KeptLine, Settings, keep_line, last_lines
 
 KEPT_AS = "certificate"
 """The name under which parcels stand among the readings; their key is the invoice number."""
-
-_EMS = re.compile(r"[0-9]{13}|[A-Z]{2}[0-9]{9}CN")
-_BETWEEN = re.compile(r"[\s\u2010-\u2015\u2212-]+")
 
 
 class Parcel(BaseModel):
@@ -31,18 +26,6 @@ class Parcel(BaseModel):
     def told(self) -> str:
         """Return it in words."""
         return f"mailed on {self.mailed_on}, EMS {self.parcel}"
-
-
-def parcel_number(text: str) -> str:
-    """Return an EMS number as people write it, full-width or with blanks and hyphens, in the courier's own form.
-
-    Raises:
-        InputError: It is none.
-    """
-    number = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
-    if not _EMS.fullmatch(number):
-        raise InputError("--mailed", f"{text!r} is no EMS number", "13 digits, or as AA123456789CN")
-    return number
 
 
 def keep_parcel(beside: KeptLine, number: str, parcel: Parcel, settings: Settings) -> None:

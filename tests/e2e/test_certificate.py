@@ -129,7 +129,7 @@ def test_mailed_parcel_is_written_down_and_read_back(read: Command, special: dic
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("12345678", "--mailed", "SF1234567"), "no EMS number"),
+        (("12345678", "--mailed", "SF1234567"), "no tracking number of EMS"),
         (("12345678", "87654321", "--mailed", "1234567890123"), "exactly one NUMBER"),
         (("12345678", "--today", "tomorrow"), "no day"),
         (("12345678", "--output", "accounts.csv"), "cannot be a folder"),

@@ -130,6 +130,24 @@ def test_a_month_is_requested_by_its_bill(standin: Standin, engine: Engine) -> N
     assert sorted(write["key"]["orders"]) == sorted(order["order"] for order in known if order["cycle"] == month)
 
 
+def test_several_months_are_merged_into_one_request(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    index, known = next(
+        (index, orders)
+        for index, account in enumerate(standin.accounts())
+        if account["offers"] and not account["deficit_fen"]
+        for orders in [account["orders"]["invoiceable"]]
+        if len({order["cycle"] for order in orders}) > 1 and len({order["entity"] for order in orders}) == 1
+    )
+    months = sorted({order["cycle"] for order in known})
+    refused = only(engine.run(index, month=",".join([*months, "2020-01"])))
+    assert (refused.state, "nothing of 2020-01" in refused.message) == (State.REFUSED, True), refused.message
+    record = only(engine.run(index, month=",".join(months)))
+    assert record.state is State.SETTLED, record.message
+    (write,) = standin.received()
+    assert sorted(write["key"]["orders"]) == sorted(order["order"] for order in known)
+
+
 def test_an_amount_is_recognised_by_its_reference(standin: Standin, engine: Engine) -> None:
     standin.reset(ui="old", locale="en")
     inputs: dict[str, Any] = {"amount": "12.34", "reference": "PO-2026-0042", "remark": "项目款"}

@@ -16,16 +16,16 @@ from docx import Document
 from pypdf import PdfReader
 
 from agent.document import print_pdf
-from agent.errors import InputError, SetupError
+from agent.errors import SetupError
 from agent.font import check_chinese_font
 from agent.settings import BrowserSettings
 from flows.certificate import letter as words
 from flows.certificate.docx_file import docx_of
 from flows.certificate.letter import Letter, judged, letter_of, printed_code
 from flows.certificate.page import page_of
-from flows.certificate.parcel import parcel_number
 from flows.invoice import InvoiceKind
 from flows.issued import InvoiceFacts
+from flows.number import parcel_number
 from flows.rules import load_rules
 
 RULES = load_rules()
@@ -210,5 +210,5 @@ def test_ems_number_is_read_as_people_write_it(text: str, number: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "123456789012", "12345678901234", "EA123456789US", "E1123456789CN", "SF12345"])
 def test_what_is_no_ems_number_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="13 digits, or as AA123456789CN"):
+    with pytest.raises(ValueError, match="13 digits, or is like EA123456789CN"):
         parcel_number(text)
