@@ -7,10 +7,11 @@ from typing import Any
 
 from playwright.async_api import Locator, Page
 
-from agent.catalog import Names, pattern
+from agent.catalog import Names
 from agent.console import scripts
 from agent.errors import RefusedError
 from agent.model import Locale
+from agent.pattern import pattern
 
 _PARTS = {"radiogroup": "radio", "tablist": "tab", "combobox": "option"}
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import ElementHandle
 
-from agent.catalog import Table, pattern
+from agent.catalog import Table
 from agent.console import scripts
 from agent.console.finder import SLICE_S
 from agent.console.table import Row, columns, words
 from agent.errors import AmbiguousTargetError, InputError, RefusedError, RetryableError, TargetMissingError
+from agent.pattern import pattern
 
 if TYPE_CHECKING:
     from agent.console.place import Place
@@ -61,11 +62,10 @@ class Listing:
         """
         if not self._spec.next or (self._spec.last and await self._place.shows(f"{self._page}.{self._spec.last}")):
             return False
-        button = (await self._place.find(f"{self._page}.{self._spec.next}")).locator
-        if await button.is_disabled():
-            return False
-        await self._place.patiently(button)
-        return True
+        is_off, button = await self._place.ask(f"{self._page}.{self._spec.next}", scripts.IS_OFF)
+        if not is_off:
+            await self._place.patiently(button.locator)
+        return not is_off
 
     async def tick(self, keys: Sequence[str] | None) -> list[Row]:
         """Tick rows by key over all pages; None ticks all that can be ticked.

@@ -57,7 +57,7 @@
       const isEmpty = !now.rows.length && (!empty || new RegExp(empty).test(clean(root.innerText)));
       if (!now.isLoading && now.signature !== not && (now.rows.length || isEmpty)) return now;
       if (performance.now() > until) return null;
-      await new Promise((done) => setTimeout(done, 30));
+      await new Promise((done) => setTimeout(done, 15));
     }
   };
 
@@ -110,5 +110,5 @@
 
   const global = (path) => path.split(".").reduce((holder, word) => holder?.[word], window) ?? null;
 
-  return { value, parts, facts, table, box, link, head, unfold, global };
+  return { value, isOff, parts, facts, table, box, link, head, unfold, global };
 })()

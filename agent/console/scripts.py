@@ -18,6 +18,8 @@ def only(function: str) -> str:
 
 VALUE = _function("value")
 """(element) -> text: what is typed, chosen or written there."""
+IS_OFF = _function("isOff")
+"""(element) -> whether it is disabled."""
 PARTS = _function("parts")
 """(radios, tabs or options) -> text, isOff and isOn of each."""
 FACTS = _function("facts")

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from agent.catalog import Facts, Names, Table, pattern
+from agent.catalog import Facts, Names, Table
 from agent.errors import TargetMissingError
 from agent.model import Locale
+from agent.pattern import pattern
 
 _DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})")
 _CURRENCY = re.compile(r"[¥￥$,\s]|CNY|RMB|元")

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.catalog import Catalog, Catalogs, load_catalogs, pattern
+from agent.catalog import Catalog, Catalogs, load_catalogs
 from agent.data import data_folder
 from agent.errors import InputError, InputErrors
+from agent.pattern import pattern
 
 GOOD = """
 page: order

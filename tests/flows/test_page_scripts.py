@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from agent.catalog import pattern
 from agent.console import scripts
+from agent.pattern import pattern
 
 LINES = """
 <table id="table">
