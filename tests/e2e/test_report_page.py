@@ -70,7 +70,7 @@ def test_the_page_opens_in_the_language_of_the_browser(chromium: Browser, report
 def test_the_language_is_switched_and_kept_in_the_address(page: Page, report: str) -> None:
     page.goto(report)
     page.get_by_role("button", name="中文").click()
-    expect(page.get_by_role("columnheader", name="申请编号")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="编号", exact=True)).to_be_visible()
     page.reload()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     expect(page.locator("tr.job").first).to_contain_text("已办成")
