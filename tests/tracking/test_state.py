@@ -50,6 +50,7 @@ def told(codes: str) -> Tracked:
         ("203 954 EXB EXBD", S.IN_TRANSIT),
         ("954 203 764", S.IN_TRANSIT),
         ("702 705 702", S.OUT_FOR_DELIVERY),
+        ("702 705 702 742", S.ATTEMPT_FAILED),
         ("203 801", S.CANCELLED),
         ("987 704", S.DELIVERED),
     ],
@@ -66,6 +67,19 @@ def test_delivery_told_twice_in_different_words_is_taken_back_whole() -> None:
 
 def test_within_one_second_the_further_step_counts() -> None:
     assert current([event(0, "704"), event(0, "702")]) is S.DELIVERED
+
+
+def test_within_one_second_the_reversal_is_the_last() -> None:
+    assert current([event(0, "743"), event(0, "704"), event(0, "702")]) is S.OUT_FOR_DELIVERY
+
+
+def test_end_that_the_carrier_states_goes_before_the_code_of_the_newest_event() -> None:
+    assert tracked(NUMBER, events("203 954"), S.DELIVERED).state is S.DELIVERED
+    assert tracked(NUMBER, events("203 702"), S.IN_TRANSIT).state is S.OUT_FOR_DELIVERY
+
+
+def test_carrier_that_states_no_record_beside_events_is_believed_in_its_events() -> None:
+    assert tracked(NUMBER, [event(0, "Z99", "已揽收")], S.NO_RECORD).state is S.PICKED_UP
 
 
 def test_same_event_is_kept_once() -> None:
