@@ -8,6 +8,7 @@ from starlette.routing import Mount, Route
 from sandbox.api import Api
 from sandbox.assets import Assets
 from sandbox.control import Control
+from sandbox.courier_gateway import courier_routes
 from sandbox.download import Download
 from sandbox.page import ConsolePage, Origins
 from sandbox.signin import SignIn
@@ -28,6 +29,7 @@ def build_apps(state: State, origins: Origins, assets: Assets) -> tuple[Starlett
             *wire,
             Route("/assets/{version}/{name}", assets.serve),
             Mount("/_sandbox", routes=Control(state, origins).routes()),
+            *courier_routes(state),
             Route("/invoice/file", Download(state, origins).send),
             Route("/{path:path}", page.show),
         ]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import get_args
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.book import Book
 from sandbox.clock import Clock
+from sandbox.courier_control import courier_control_routes
+from sandbox.endpoint import Body, answering, changing
 from sandbox.faults import Fault, make_fault
 from sandbox.nouns import Account, Order, StandInError
 from sandbox.page import Origins
@@ -21,9 +20,7 @@ from sandbox.title_profile import Decision, TitleRecord
 from sandbox.title_seed import profile_kind
 from sandbox.wire_forms import InvoiceForm
 
-Body = dict[str, Any]
 _MOST_INVOICES = 20_000
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Control:
@@ -54,8 +51,10 @@ class Control:
             ("POST", "/titles", self._decide_title),
             ("POST", "/invoices", self._add_invoices),
         ]
-        return [Route(path, _answer(get), methods=["GET"]) for path, get in gets.items()] + [
-            Route(path, _change(change), methods=[method]) for method, path, change in changes
+        return [
+            *(Route(path, answering(get), methods=["GET"]) for path, get in gets.items()),
+            *(Route(path, changing(change), methods=[method]) for method, path, change in changes),
+            *courier_control_routes(self._state, self._origins.console),
         ]
 
     def _site(self) -> Body:
@@ -222,31 +221,3 @@ def _faults_of(body: Body) -> list[Fault]:
         if not isinstance(values, dict):
             raise StandInError(f"Fault {name!r}: give its keys as an object, as in {{}}.")
     return [make_fault(name, values) for name, values in body.items()]
-
-
-def _answer(get: Callable[[], object]) -> Endpoint:
-    async def endpoint(_: Request) -> Response:
-        return JSONResponse(get())
-
-    return endpoint
-
-
-def _change(change: Callable[[Body], object]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        try:
-            return JSONResponse(change(await _body(request)))
-        except StandInError as error:
-            return JSONResponse({"error": str(error)}, 400)
-
-    return endpoint
-
-
-async def _body(request: Request) -> Body:
-    raw = await request.body()
-    try:
-        body = json.loads(raw) if raw else {}
-    except ValueError as error:
-        raise StandInError(f"The body is not JSON: {error}.") from error
-    if not isinstance(body, dict):
-        raise StandInError("The body must be a JSON object.")
-    return body

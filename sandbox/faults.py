@@ -52,9 +52,13 @@ ACTIONS = (
     "ReplyTicket",
 )
 # Where a fault may act: every action of the API, one action, the console's pages, the sign-in pages,
-# the original files of invoices.
+# the original files of invoices, the gateways of couriers.
 EVERY_ACTION, PAGE, LOGIN, FILE = "api", "page", "login", "File"
-_REQUESTS = (EVERY_ACTION, PAGE, LOGIN, FILE, *ACTIONS)
+# The gateways of the couriers, and all of them.
+EMS, KUAIDI100, KDNIAO, SEVENTEENTRACK, AFTERSHIP = COURIERS = ("ems", "kuaidi100", "kdniao", "17track", "aftership")
+EVERY_COURIER = "couriers"
+_GATEWAYS = (EVERY_COURIER, *COURIERS)
+_REQUESTS = (EVERY_ACTION, PAGE, LOGIN, FILE, *ACTIONS, *_GATEWAYS)
 _CALLS = (EVERY_ACTION, *ACTIONS)
 _TABLES = ("all", "orders", "records", "titles", "addresses", "mailboxes", "tickets")
 _KEYS = ("rate", "count", "at", "account", "ms")
@@ -96,6 +100,25 @@ KNOWN: dict[str, _Known] = {
     "no-server-check": _Known(("ApplyInvoice", "ReturnInvoice", "SubmitTitleChange", "RequestTitle", "AddMailbox")),
     "wrong-file": _Known((FILE,)),
 }
+COURIER_FAULTS: dict[str, _Known] = {
+    "block-page": _Known(_GATEWAYS),
+    "http-429-date": _Known(_GATEWAYS, ms=60_000),
+    "http-429-reset": _Known(_GATEWAYS, ms=60_000),
+    "redirect": _Known(_GATEWAYS),
+    "cut-json": _Known(_GATEWAYS),
+    "gbk-body": _Known(_GATEWAYS),
+    "wrong-charset": _Known(_GATEWAYS),
+    "huge-body": _Known(_GATEWAYS),
+    "empty-body": _Known(_GATEWAYS),
+    "empty-answer": _Known(_GATEWAYS),
+    "double-event": _Known(_GATEWAYS),
+    "shuffled-events": _Known(_GATEWAYS),
+    "clock-skew": _Known(_GATEWAYS, ms=3_600_000),
+    "no-quota": _Known(_GATEWAYS),
+    "body-object": _Known((EMS,)),
+    "number-locked": _Known((KUAIDI100,)),
+}
+KNOWN |= COURIER_FAULTS
 
 
 @dataclass(slots=True)
@@ -127,7 +150,9 @@ class Fault:
             return False
         if self.account and (account is None or self.account not in (account.uid, account.name)):
             return False
-        return place is None or self.at == place or (self.at == EVERY_ACTION and place in ACTIONS)
+        if self.at == EVERY_ACTION:
+            return place is None or place in ACTIONS
+        return place is None or self.at == place or (self.at == EVERY_COURIER and place in COURIERS)
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys as they are given over HTTP, and what it has done."""

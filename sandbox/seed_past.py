@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sandbox.courier_number import ems_number
 from sandbox.nouns import Account, Invoice, InvoiceKind, Order, Words
 from sandbox.seed_orders import make_number
 from sandbox.words import ON_ITS_WAY, SIGNED_FOR
@@ -86,7 +87,7 @@ def _invoice(rng: random.Random, account: Account, age_days: int, today: datetim
         status="issued",
         number=f"{rng.randrange(10**8):08d}" if is_paper else f"{applied_at:%y}33{rng.randrange(10**16):016d}",
         code=("33" + f"{rng.randrange(10**8):08d}" + ("" if is_special else "00")) if is_paper else "",
-        tracking_no=f"1{rng.randrange(10**12):012d}" if is_paper else "",
+        tracking_no=ems_number(rng.randrange(10**12)) if is_paper else "",
         mail_state=(ON_ITS_WAY if age_days < 60 else SIGNED_FOR) if is_paper else Words("", ""),
     )
 

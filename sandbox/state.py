@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sandbox.book import Basket, Book
 from sandbox.clock import Clock
+from sandbox.courier_book import Parcels
 from sandbox.faults import Fault, Faults
 from sandbox.nouns import Account, Invoice, InvoiceKind, Language, StandInError, Words
 from sandbox.seed import make_account
@@ -239,6 +240,7 @@ class State:
         self.uploads = Uploads(self.store)
         self.profiles = Profiles(self.store, options.seed, self._set_up_at)
         self.tickets = Tickets(options.seed, self._set_up_at)
+        self.parcels = Parcels(self)
         for uid, received, change in self.store.writes():
             self.received.append(received)
             if "profile" in change:

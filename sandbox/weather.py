@@ -7,7 +7,7 @@ import math
 
 from starlette.responses import HTMLResponse, Response
 
-from sandbox.faults import ACTIONS, FILE, LOGIN, PAGE
+from sandbox.faults import ACTIONS, COURIERS, FILE, LOGIN, PAGE
 from sandbox.nouns import Account
 from sandbox.state import State
 
@@ -16,10 +16,10 @@ async def weather(state: State, place: str, account: Account | None) -> Response
     """Count a request, make it wait, and answer in place of the console where a fault says so.
 
     Args:
-        place: The action called, ``page``, ``login`` or ``File``.
+        place: The action called, ``page``, ``login``, ``File`` or a courier's gateway.
     """
     is_action = place in ACTIONS
-    if is_action or place in (PAGE, LOGIN, FILE):
+    if is_action or place in (PAGE, LOGIN, FILE, *COURIERS):
         state.count(place, tried=True)
     slow = state.faults.hit("slow", account, place)
     wait_ms = (slow.ms if slow else 0) + (state.options.latency_ms if is_action else 0)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.book import Book
+from sandbox.courier_life import MAIL_TIME
+from sandbox.courier_number import ems_number
 from sandbox.nouns import Invoice, Language, Line, Order, Words
 from sandbox.texts import STATUSES
 from sandbox.words import ON_ITS_WAY, SIGNED_FOR
 
-# How long a parcel is on its way.
-_MAIL_TIME = timedelta(days=3)
 # Formats of a digital invoice's original.
 FORMATS = ("pdf", "ofd", "xml")
 
@@ -128,7 +128,12 @@ class InvoiceForm:
     def _parcel(self, invoice: Invoice, issued_at: datetime) -> tuple[str, Words]:
         if not invoice.is_paper or invoice.tracking_no:
             return invoice.tracking_no, invoice.mail_state
-        return f"1{_digits_of(invoice, 12)}", SIGNED_FOR if self._now >= issued_at + _MAIL_TIME else ON_ITS_WAY
+        return tracking_number(invoice), SIGNED_FOR if self._now >= issued_at + MAIL_TIME else ON_ITS_WAY
+
+
+def tracking_number(invoice: Invoice) -> str:
+    """Return the number of the parcel that brings a paper invoice; that of a new one follows from its application."""
+    return invoice.tracking_no or ems_number(int(_digits_of(invoice, 12)))
 
 
 def code_and_number(invoice: Invoice) -> tuple[str, str]:

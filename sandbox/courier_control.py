@@ -1,0 +1,60 @@
+"""``/_sandbox/`` for couriers: the keys of their gateways, the ground truth about parcels, and call-backs."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from sandbox.courier_gateway import courier_facts
+from sandbox.courier_life import Parcel, state_of
+from sandbox.courier_push import push
+from sandbox.endpoint import Body, answering, awaiting, changing
+from sandbox.state import State
+
+
+def courier_control_routes(state: State, console: str) -> list[Route]:
+    """Return the routes, relative to ``/_sandbox``.
+
+    Args:
+        console: Origin of the console, where the gateways are.
+    """
+    control = _Control(state)
+    return [
+        Route("/couriers", answering(lambda: courier_facts(console)), methods=["GET"]),
+        Route("/parcels", answering(control.parcels), methods=["GET"]),
+        Route("/parcels", changing(control.add), methods=["POST"]),
+        Route("/push", awaiting(lambda body: push(state, body)), methods=["POST"]),
+    ]
+
+
+class _Control:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def parcels(self) -> list[Body]:
+        return [self._tell(parcel) for parcel in self._state.parcels.all()]
+
+    def add(self, body: Body) -> Body:
+        return self._tell(self._state.parcels.add(body))
+
+    def _tell(self, parcel: Parcel) -> Body:
+        """Return what is true of a parcel: what has happened, and what is going to."""
+        seen = parcel.seen(self._state.now())
+        events = [
+            {
+                "at": event.at.isoformat(),
+                "code": event.code,
+                "name": event.name,
+                "state": event.state,
+                "text": event.text,
+            }
+            for event in parcel.events
+        ]
+        return {
+            "number": parcel.number,
+            "state": state_of(seen),
+            "life": parcel.life,
+            "account": parcel.account,
+            "invoice": parcel.invoice,
+            "events": events[: len(seen)],
+            "ahead": events[len(seen) :],
+        }
