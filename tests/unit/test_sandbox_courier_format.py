@@ -147,9 +147,20 @@ def test_kuaidi100_takes_no_json(couriers: Couriers) -> None:
 
 
 def test_kuaidi100_takes_each_subscription_once(couriers: Couriers) -> None:
-    wish = {"company": "ems", "number": NUMBER, "key": "TESTKEY0001", "parameters": {"callbackurl": "http://127.0.0.1/"}}
+    wish = {
+        "company": "ems",
+        "number": NUMBER,
+        "key": "TESTKEY0001",
+        "parameters": {"callbackurl": "http://127.0.0.1/"},
+    }
     codes = []
-    for param in (wish, wish, {**wish, "key": "x"}, {**wish, "number": UNKNOWN, "company": "sf"}, {**wish, "number": ""}):
+    for param in (
+        wish,
+        wish,
+        {**wish, "key": "x"},
+        {**wish, "number": UNKNOWN, "company": "sf"},
+        {**wish, "number": ""},
+    ):
         form = {"schema": "json", "param": json.dumps(param)}
         codes.append(couriers.site.http.post(f"{couriers.url('kuaidi100')}/poll", data=form).json()["returnCode"])
     assert codes == ["200", "501", "601", "701", "700"]
