@@ -165,12 +165,13 @@ _ACKNOWLEDGED: dict[str, Callable[[Push, httpx.Response], bool]] = {
 
 def _check_loopback(to: str) -> None:
     """Refuse to send anything to another machine."""
-    parts = urlsplit(to)
     try:
+        parts = urlsplit(to)
         is_near = parts.hostname == "localhost" or ip_address(parts.hostname or "").is_loopback
+        is_near = is_near and parts.scheme in ("http", "https")
     except ValueError:
         is_near = False
-    if parts.scheme not in ("http", "https") or not is_near:
+    if not is_near:
         raise StandInError(f"{to!r} is not on this machine: give http://127.0.0.1:PORT/...")
 
 

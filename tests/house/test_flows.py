@@ -9,7 +9,7 @@ import pytest
 
 from agent.app.build import load_catalogs, load_sites
 from agent.flow import check_flow, load_flows
-from sandbox.faults import KNOWN
+from sandbox.faults import COURIER_FAULTS, KNOWN
 from tests.house.targets import named, written_outside_submit
 from tests.house.tree import DOCS, files, name, table, text
 
@@ -77,8 +77,8 @@ def test_module_of_a_flow_says_what_it_opens_and_writes_and_after_what(flow: str
 
 def test_every_fault_is_tried_on_a_flow() -> None:
     tried = "".join(text(path) for path in files(".py", "tests/flows"))
-    # It only takes away the stand-in's own check, beside another fault.
-    faults = KNOWN.keys() - {"no-server-check"}
+    # It only takes away the stand-in's own check, beside another fault. No flow asks a courier.
+    faults = KNOWN.keys() - {"no-server-check"} - COURIER_FAULTS.keys()
     assert [fault for fault in sorted(faults) if f'"{fault}"' not in tried] == []
 
 
