@@ -40,7 +40,7 @@ WAIT_S = 600
 """By how much the stand-in's clock is moved: a requested invoice is issued then."""
 
 _WIDTH_PX = 1000
-_COLOURS = 96
+_COLOURS, _GREYS = 96, 16
 _A4_PX = 794
 # On paper the margins are the printer's; on a screen the body needs them.
 _MARGINS = "body { padding: 20mm 22mm 15mm; }"
@@ -81,12 +81,20 @@ class Tour:
         self._keep(store, "draft-*", "special-draft")
 
     def _lost(self, general: str, special: dict[str, Any]) -> None:
-        stub = ["--has-stub", "--recipient", "王小明", "--mobile", "13800138000", "--address", "杭州市余杭区文一西路1号"]
+        stub = [
+            "--has-stub",
+            "--recipient",
+            "王小明",
+            "--mobile",
+            "13800138000",
+            "--address",
+            "杭州市余杭区文一西路1号",
+        ]
         store = self._run("report-lost-invoice", "--number", general, *stub)
         self._keep(store, "draft-*", "lost-general-ticket")
         if self._language == "zh":
             # The certificate is Chinese, whatever the console's language: one picture does for both.
-            self._write("lost-certificate", _certificate(special))
+            self._write("lost-certificate", _certificate(special), _GREYS)
         options = ["--number", special["number"], "--certificate-parcel", PARCEL]
         self._keep(self._run("report-lost-invoice", *options), "draft-*", "lost-special-ticket")
 
@@ -118,13 +126,13 @@ class Tour:
         (picture,) = store.rglob(f"[0-9]*-{step}.png")
         self._write(name, picture.read_bytes())
 
-    def _write(self, name: str, content: bytes) -> None:
+    def _write(self, name: str, content: bytes, colours: int = _COLOURS) -> None:
         """Write a picture, small enough for a repository."""
         with Image.open(BytesIO(content)) as picture:
             height = round(picture.height * _WIDTH_PX / picture.width)
             small = picture.convert("RGB").resize((_WIDTH_PX, height), Image.Resampling.LANCZOS)
         path = PICTURES / f"{self._language}-{name}.png"
-        small.quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        small.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
 
 
