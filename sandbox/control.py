@@ -88,7 +88,7 @@ class Control:
             "profile": profile_kind(account),
             "titles": [_title(record) for record in profile.titles],
             "deficit_fen": book.deficit_fen(),
-            "invoices": [_invoice(form.write_detail(invoice)) for invoice in book.invoices],
+            "invoices": [_invoice(book, form.write_detail(invoice)) for invoice in book.invoices],
             "orders": {
                 "invoiceable": [_order(book, order) for order in orders],
                 "not_yet": [_order(book, order) for order in waiting],
@@ -191,10 +191,11 @@ def _title(record: TitleRecord) -> Body:
     return {"title": record.title.name, "id": record.title.id, "status": record.status}
 
 
-def _invoice(detail: Body) -> Body:
+def _invoice(book: Book, detail: Body) -> Body:
     names = {"application": "Id", "number": "InvoiceNo", "kind": "Type", "status": "Status", "fen": "Fen"}
     facts = {name: detail[known] for name, known in names.items()}
-    return facts | {"issued_on": detail["IssuedAt"][:10], "orders": detail["Orders"]}
+    has_orders = set(detail["Orders"]) <= {order.number for order in book.orders}
+    return facts | {"issued_on": detail["IssuedAt"][:10], "orders": detail["Orders"], "has_orders": has_orders}
 
 
 def _order(book: Book, order: Order) -> Body:

@@ -77,8 +77,10 @@ def _first(account: Account, turn: int, proof: Path, today: date) -> Iterator[Li
     yield {"flow": "request-invoice", "all_invoiceable": "yes"}
     name = account["account"]
     match turn:
-        case 0 | 1:
-            yield from _return(account, "return-invoice" if turn else "exchange-invoice")
+        case 0:
+            yield from _return(account, "exchange-invoice", needs_orders=True)
+        case 1:
+            yield from _return(account, "return-invoice")
         case 2 | 3:
             yield from _lost(account, today)
         case 4:
@@ -97,13 +99,14 @@ def _first(account: Account, turn: int, proof: Path, today: date) -> Iterator[Li
             yield {"flow": "download-invoice"}
 
 
-def _return(account: Account, flow: str) -> Iterator[Line]:
-    """Give back the newest digital invoice whose orders are still listed; on paper if there is none."""
-    issued = [invoice for invoice in account["invoices"] if invoice["status"] == "issued"]
-    digital = next((invoice for invoice in issued if invoice["kind"].startswith("digital")), None)
-    if digital:
-        line = {"flow": flow, "number": digital["number"], "reason": "issue-error"}
-        yield line | ({"type": "digital-general"} if flow == "exchange-invoice" else {})
+def _return(account: Account, flow: str, *, needs_orders: bool = False) -> Iterator[Line]:
+    """Give back the newest digital invoice; one whose orders can be invoiced again, if that is what is needed."""
+    for invoice in account["invoices"]:
+        is_digital = invoice["status"] == "issued" and invoice["kind"].startswith("digital")
+        if is_digital and (invoice["has_orders"] or not needs_orders):
+            line = {"flow": flow, "number": invoice["number"], "reason": "issue-error"}
+            yield line | ({"type": "digital-general"} if needs_orders else {})
+            return
 
 
 def _lost(account: Account, today: date) -> Iterator[Line]:
