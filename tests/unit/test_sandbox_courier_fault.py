@@ -87,6 +87,11 @@ def test_redirect_leads_to_another_host_that_shows_who_followed(couriers: Courie
     answer = couriers.ems()
     assert (answer.status_code, answer.next_request and answer.next_request.url.host) == (307, "localhost")
     assert couriers.site.control("GET", "/requests")["ems"] == {"tries": 1, "accepted": 0}
+    # As a client would that follows; by hand, as the name might lead to an address at which nobody listens.
+    sent = answer.request
+    headers = {"Host": f"localhost:{sent.url.port}", "Content-Type": sent.headers["content-type"]}
+    assert couriers.site.http.post(sent.url, content=sent.content, headers=headers).status_code == 200
+    assert couriers.site.control("GET", "/requests")["ems"] == {"tries": 2, "accepted": 1}
 
 
 def test_json_is_cut_short(couriers: Couriers) -> None:

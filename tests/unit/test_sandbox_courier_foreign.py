@@ -13,12 +13,13 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.house.tree import ROOT
 from tests.unit.sandbox_courier import AFTERSHIP_KEY, EMS_KEY, NUMBER, Couriers
-from tests.unit.sandbox_site import Json, running_site
+from tests.unit.sandbox_site import running_site
 
 PYTHON = Path(os.environ.get("FOREIGN_CLIENTS_PYTHON") or ROOT / ".venv-foreign" / "bin" / "python")
 needs_clients = pytest.mark.skipif(not PYTHON.exists(), reason="requirements/foreign.txt is not installed")
@@ -69,14 +70,13 @@ def couriers(server: Couriers) -> Couriers:
     return server
 
 
-def run(couriers: Couriers, script: str, *args: str) -> Json:
+def run(couriers: Couriers, script: str, *args: str) -> Any:
     """Run a script with the foreign clients; return what its last line says."""
     host = couriers.site.console.removeprefix("http://")
     command = [str(PYTHON), "-W", "ignore", "-c", script, host, NUMBER, *args]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
-    said: Json = json.loads(done.stdout.splitlines()[-1])
-    return said
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 @needs_clients
