@@ -51,9 +51,10 @@ ACTIONS = (
     "GetTicket",
     "ReplyTicket",
 )
-# Where a fault may act: every action of the API, one action, the console's pages, the sign-in pages,
-# the original files of invoices, the gateways of couriers.
-EVERY_ACTION, PAGE, LOGIN, FILE = "api", "page", "login", "File"
+WRITES = ("ApplyInvoice", "CancelInvoiceApply", "ReturnInvoice", *TITLE_WRITES, "CreateTicket", "ReplyTicket")
+# Where a fault may act: every action of the API, every one that writes, one action, the console's pages,
+# the sign-in pages, the original files of invoices, the gateways of couriers.
+EVERY_ACTION, EVERY_WRITE, PAGE, LOGIN, FILE = "api", "writes", "page", "login", "File"
 # The gateways of the couriers, and all of them.
 EMS, KUAIDI100, KDNIAO, SEVENTEENTRACK, AFTERSHIP = COURIERS = ("ems", "kuaidi100", "kdniao", "17track", "aftership")
 EVERY_COURIER = "couriers"
@@ -63,6 +64,8 @@ _CALLS = (EVERY_ACTION, *ACTIONS)
 _TABLES = ("all", "orders", "records", "titles", "addresses", "mailboxes", "tickets")
 _KEYS = ("rate", "count", "at", "account", "ms")
 _DONE = ("acted", "reused")
+_MEANT = {EVERY_ACTION: ACTIONS, EVERY_WRITE: WRITES, EVERY_COURIER: COURIERS}
+"""The places that a word for several of them stands for."""
 
 
 class _Known(NamedTuple):
@@ -88,16 +91,16 @@ KNOWN: dict[str, _Known] = {
     "drift-class": _Known((PAGE,)),
     "drift-columns": _Known(("some", "all")),
     "wrong-account": _Known((PAGE,)),
-    "refuse": _Known(
-        ("ApplyInvoice", "CancelInvoiceApply", "ReturnInvoice", *TITLE_WRITES, "CreateTicket", "ReplyTicket")
-    ),
-    "answer-lost-before": _Known(_first("ApplyInvoice", _CALLS)),
-    "answer-lost-after": _Known(_first("ApplyInvoice", _CALLS)),
+    "refuse": _Known(WRITES),
+    "answer-lost-before": _Known(_first("ApplyInvoice", (*_CALLS, EVERY_WRITE))),
+    "answer-lost-after": _Known(_first("ApplyInvoice", (*_CALLS, EVERY_WRITE))),
     "risk": _Known(_first("ApplyInvoice", _CALLS)),
     "captcha": _Known((LOGIN,)),
     "double-row": _Known(_TABLES),
     "empty-table": _Known(_TABLES),
-    "no-server-check": _Known(("ApplyInvoice", "ReturnInvoice", "SubmitTitleChange", "RequestTitle", "AddMailbox")),
+    "no-server-check": _Known(
+        ("ApplyInvoice", "ReturnInvoice", "SubmitTitleChange", "RequestTitle", "AddMailbox", EVERY_WRITE)
+    ),
     "wrong-file": _Known((FILE,)),
 }
 COURIER_FAULTS: dict[str, _Known] = {
@@ -150,9 +153,7 @@ class Fault:
             return False
         if self.account and (account is None or self.account not in (account.uid, account.name)):
             return False
-        if self.at == EVERY_ACTION:
-            return place is None or place in ACTIONS
-        return place is None or self.at == place or (self.at == EVERY_COURIER and place in COURIERS)
+        return place is None or self.at == place or place in _MEANT.get(self.at, ())
 
     def as_json(self) -> dict[str, Any]:
         """Return the keys as they are given over HTTP, and what it has done."""

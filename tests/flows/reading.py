@@ -37,3 +37,11 @@ def issued(standin: Standin, engine: Engine) -> str:
     (write,) = standin.received()
     invoices = standin.accounts()[0]["invoices"]
     return next(str(invoice["number"]) for invoice in invoices if invoice["application"] == write["id"])
+
+
+def newest_digital(standin: Standin, index: int = 0) -> str:
+    """Return the number of an account's newest digital invoice from before the stand-in was set up."""
+    invoices = standin.accounts()[index]["invoices"]
+    return next(
+        str(line["number"]) for line in invoices if line["status"] == "issued" and line["kind"].startswith("digital")
+    )

@@ -43,13 +43,17 @@ class Standin:
     def calm(self) -> None:
         """Let the console accept what it is sent, and nothing go wrong.
 
-        It would notice by itself that orders are used up: only what is ours may stand against a double.
+        It would notice by itself what is used up or there: only what is ours may stand against a double.
         """
-        self._http.put("/_sandbox/faults", json={"no-server-check": {}}).raise_for_status()
+        self._http.put("/_sandbox/faults", json={"no-server-check": {"at": "writes"}}).raise_for_status()
 
     def correct(self, order: str, *, fen: int) -> None:
         """Let what is left of an order be another amount."""
         self._http.post("/_sandbox/orders", json={"order": order, "fen": fen}).raise_for_status()
+
+    def pass_title(self, title: str) -> None:
+        """Let the review of a title end well."""
+        self._http.post("/_sandbox/titles", json={"title": title, "passed": True}).raise_for_status()
 
     def received(self) -> list[dict[str, Any]]:
         """Return every write that was accepted."""
