@@ -21,8 +21,9 @@ from pathlib import Path
 from rich.console import Console as Terminal
 
 from agent.database import open_database, upgrade
-from tests.chaos.consoles import Console, InvoiceConsole, open_office
+from tests.chaos.consoles import Console, InvoiceConsole, StandinConsole, open_office
 from tests.chaos.count import Count, Round, read_rounds, table, total
+from tests.chaos.mixed import KINDS, MixedConsole
 from tests.chaos.points import MISHAPS, POINTS
 from tests.chaos.proof import Proof
 from tests.flows.standin import Standin, start_standin
@@ -30,9 +31,9 @@ from tests.other_console.package import install_package
 from tests.postgres import PostgresServer, running_postgres
 
 ACCOUNTS, SEED = 12, 31
-OFFICE = "office"
-PAGES = ("new", "old", OFFICE)
-"""The stand-in's two generations, and the parking office of the other console."""
+MIXED, OFFICE = "mixed", "office"
+PAGES = ("new", "old", MIXED, OFFICE)
+"""The stand-in's two generations, both with jobs of every flow, and the parking office of the other console."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,15 @@ class Chaos:
                 yield office
             return
         self._standin.reset(ui=pages, locale=self._random.choice(("zh-CN", "en")))
-        console = InvoiceConsole(self._standin)
+        console = self._of_standin(pages)
         console.calm()
         yield console
+
+    def _of_standin(self, pages: str) -> StandinConsole:
+        if pages == MIXED:
+            # Where a run is killed at a point, another flow is hit each time.
+            return MixedConsole(self._standin, self._random.choice(list(KINDS)))
+        return InvoiceConsole(self._standin)
 
 
 def main() -> int:

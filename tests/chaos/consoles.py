@@ -6,6 +6,7 @@ import csv
 import random
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -65,35 +66,32 @@ class Console(Protocol):
 
 
 @dataclass(frozen=True)
-class InvoiceConsole:
-    """The stand-in: an invoice for each order."""
+class StandinConsole(ABC):
+    """The stand-in, whatever it is asked for."""
 
     standin: Standin
 
+    @abstractmethod
     def prepare(self, folder: Path, orders: int) -> Task:
         """Write roster and jobs into a folder: so many jobs for each account."""
-        accounts = [account for account in self.standin.accounts() if account["kind"] in KINDS]
-        jobs = []
-        for account in accounts:
-            own = [order["order"] for order in account["orders"]["invoiceable"] if order["entity"] == ENTITY]
-            jobs += [(account["account"], order) for order in own[:orders]]
-        with (folder / "jobs.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([("account", "orders"), *jobs])
+
+    @abstractmethod
+    def received(self) -> Counter[str]:
+        """Return how often each key was accepted."""
+
+    def environ(self, folder: Path) -> dict[str, str]:
+        """Write the roster into a folder, and return what the environment adds."""
         roster = ["-o", str(folder / "accounts.csv"), "--port", self.standin.url.rpartition(":")[2]]
         subprocess.run(
             [sys.executable, "-m", "agent", "sandbox", "roster", *roster], check=True, stdout=subprocess.DEVNULL
         )
-        environ = {"FAPIAO_CONFIG_FOLDER": str(short_lag_config(folder))}
-        words = ["request-invoice", "--site-url", self.standin.url]
-        return Task(words, environ, frozenset(order for _, order in jobs))
-
-    def received(self) -> Counter[str]:
-        """Return how often each order was accepted."""
-        return Counter(order for write in self.standin.received() for order in write["key"]["orders"])
+        return {"FAPIAO_CONFIG_FOLDER": str(short_lag_config(folder))}
 
     def storm(self) -> None:
         """Let faults of every kind act from now on."""
-        for name, rate in (LOST_ANSWERS | WEATHER).items():
+        for name, rate in LOST_ANSWERS.items():
+            self.standin.fault(name, rate=rate, at="writes")
+        for name, rate in WEATHER.items():
             self.standin.fault(name, rate=rate)
 
     def calm(self) -> Acted:
@@ -104,6 +102,25 @@ class InvoiceConsole:
         other = [faults[name] for name in WEATHER if name in faults]
         cut = sum(each["acted"] for each in lost)
         return Acted(cut + sum(each["acted"] for each in other), cut, sum(each["reused"] for each in lost))
+
+
+class InvoiceConsole(StandinConsole):
+    """The stand-in: an invoice for each order."""
+
+    def prepare(self, folder: Path, orders: int) -> Task:
+        """Write roster and jobs into a folder: so many jobs for each account."""
+        accounts = [account for account in self.standin.accounts() if account["kind"] in KINDS]
+        jobs = []
+        for account in accounts:
+            own = [order["order"] for order in account["orders"]["invoiceable"] if order["entity"] == ENTITY]
+            jobs += [(account["account"], order) for order in own[:orders]]
+        write_table(folder / "jobs.csv", ("account", "orders"), jobs)
+        words = ["request-invoice", "--site-url", self.standin.url]
+        return Task(words, self.environ(folder), frozenset(order for _, order in jobs))
+
+    def received(self) -> Counter[str]:
+        """Return how often each order was accepted."""
+        return Counter(order for write in self.standin.received() for order in write["key"]["orders"])
 
 
 class Dice(set[str]):
@@ -144,8 +161,8 @@ class PermitConsole:
             for one in citizens
             for at, zone in enumerate(ZONES[:orders])
         ]
-        _write(folder / "accounts.csv", ("account", "site", "uid", "sign_in", "user", "secret"), lines)
-        _write(folder / "jobs.csv", ("account", "plate", "zone", "term"), jobs)
+        write_table(folder / "accounts.csv", ("account", "site", "uid", "sign_in", "user", "secret"), lines)
+        write_table(folder / "jobs.csv", ("account", "plate", "zone", "term"), jobs)
         site = PACKAGE / "parking" / "sites" / "lakeside.toml"
         environ = {"FAPIAO_CONFIG_FOLDER": str(short_lag_config(folder, site)), "PYTHONPATH": str(self.installed)}
         environ |= {"FAPIAO_BROWSER__WIDTH_PX": "800", "FAPIAO_BROWSER__HEIGHT_PX": "600"}
@@ -176,6 +193,7 @@ def open_office(installed: Path, chance: random.Random) -> Iterator[PermitConsol
         yield PermitConsole(town, installed, Dice(chance))
 
 
-def _write(path: Path, header: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+def write_table(path: Path, header: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Write a CSV file."""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *lines])

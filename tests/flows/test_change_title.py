@@ -67,32 +67,6 @@ def test_title_in_review_keeps_another_one_away(standin: Standin, engine: Engine
     assert "in review" in other.message
 
 
-def test_lost_answer_is_found_in_the_list_and_not_repeated(standin: Standin, engine: Engine, proof: Path) -> None:
-    standin.reset()
-    standin.fault("answer-lost-after", at="SubmitTitleChange")
-    record = change(engine, proof)
-    assert (record.state, len(standin.received())) == (State.SETTLED, 1), record.message
-
-
-@pytest.mark.parametrize(
-    ("fault", "options", "state"),
-    [
-        ("answer-lost-before", {"at": "SubmitTitleChange"}, State.UNKNOWN),
-        ("refuse", {"at": "SubmitTitleChange"}, State.REFUSED),
-        ("risk", {"at": "SubmitTitleChange"}, State.PARKED),
-        ("wrong-account", {}, State.PARKED),
-        ("drift-text", {"at": "submit"}, State.PARKED),
-    ],
-)
-def test_what_the_console_does_not_take_is_sent_by_nobody(
-    standin: Standin, engine: Engine, proof: Path, fault: str, options: dict[str, str], state: State
-) -> None:
-    standin.reset()
-    standin.fault(fault, **options)
-    record = change(engine, proof)
-    assert (record.state, standin.received()) == (state, []), record.message
-
-
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [

@@ -28,6 +28,8 @@ ADDRESS = {
 TICKET = {"reference": "SSC-2026-001", "subject": "Bill of October", "description": "Which bill is it?"}
 IN_REVIEW = 7
 """The account whose application for a title waits for its review."""
+STILL_LISTED = 1
+"""An account the orders of whose newest digital invoice are still listed, so that they can be requested anew."""
 
 
 class Asked(NamedTuple):
@@ -90,7 +92,7 @@ def digital(standin: Standin, _engine: Engine) -> Asked:
 
 def reversed_before(standin: Standin, engine: Engine) -> Asked:
     """Give an invoice back for another one, and let it be reversed."""
-    asked = digital(standin, engine)
+    asked = Asked(STILL_LISTED, {"number": newest_digital(standin, STILL_LISTED), "reason": "issue-error"})
     engine.do("exchange-invoice", asked.account, **asked.inputs)
     standin.advance(3600)
     return asked

@@ -41,26 +41,3 @@ def test_invoice_is_exchanged_in_two_jobs_that_nothing_holds_between(
     assert (new["key"], new["type"], f"EX-{number}" in new["remark"]) == (old["key"], "digital-general", True)
     assert second.draft is not None
     assert second.draft.fields["replaces"] == number
-
-
-@pytest.mark.parametrize("step", ["return", "request"])
-def test_lost_answer_of_either_step_is_found_and_not_repeated(standin: Standin, engine: Engine, step: str) -> None:
-    standin.reset()
-    number = issued(standin, engine)
-    if step == "request":
-        exchange(engine, number)
-        standin.advance(3600)
-    standin.calm()
-    standin.fault("answer-lost-after", at="ReturnInvoice" if step == "return" else "ApplyInvoice")
-    record = exchange(engine, number)
-    assert record.state is (State.PARKED if step == "return" else State.SETTLED), record.message
-    assert kinds(standin).count(f"{step}-invoice") == (1 if step == "return" else 2)
-
-
-def test_refused_return_requests_nothing(standin: Standin, engine: Engine) -> None:
-    standin.reset()
-    number = issued(standin, engine)
-    standin.fault("refuse", at="ReturnInvoice")
-    assert exchange(engine, number).state is State.REFUSED
-    standin.reset_faults()
-    assert kinds(standin) == ["request-invoice"]

@@ -173,12 +173,6 @@ def test_key_column_renamed_parks_with_nothing_sent(standin: Standin, engine: En
     assert (*reached(record), received) == (State.PARKED, "drift", 0), record.message
 
 
-def test_page_of_another_account_parks_with_nothing_sent(standin: Standin, engine: Engine) -> None:
-    standin.fault("wrong-account")
-    record, received = ends(standin, engine)
-    assert (*reached(record), received) == (State.PARKED, "wrong-account", 0), record.message
-
-
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_business_refusal_is_final_with_the_consoles_words(standin: Standin, engine: Engine, locale: str) -> None:
     standin.reset(locale=locale)

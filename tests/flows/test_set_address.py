@@ -60,48 +60,6 @@ def test_it_is_kept_once_and_found_by_a_second_run(
     assert {name: first.draft.fields[name] for name in case.given} == case.given
 
 
-@both
-def test_lost_answer_is_found_in_the_list_and_not_repeated(standin: Standin, engine: Engine, case: Case) -> None:
-    standin.reset()
-    standin.fault("answer-lost-after", at=case.action)
-    record = case.do(engine)
-    assert (record.state, len(standin.received())) == (State.SETTLED, 1), record.message
-
-
-@both
-def test_request_that_is_lost_ends_unknown_and_is_not_repeated(standin: Standin, engine: Engine, case: Case) -> None:
-    standin.reset()
-    standin.fault("answer-lost-before", at=case.action)
-    assert [case.do(engine).state for _ in range(2)] == [State.UNKNOWN, State.UNKNOWN]
-    assert standin.received() == []
-
-
-@both
-@pytest.mark.parametrize(
-    ("fault", "state", "reason"),
-    [
-        ("refuse", State.REFUSED, "refused"),
-        ("risk", State.PARKED, "risk"),
-        ("wrong-account", State.PARKED, "wrong-account"),
-    ],
-)
-def test_what_the_console_does_not_take_is_sent_by_nobody(
-    standin: Standin, engine: Engine, fault: str, state: State, reason: str, case: Case
-) -> None:
-    standin.reset()
-    standin.fault(fault, **({} if fault == "wrong-account" else {"at": case.action}))
-    record = case.do(engine)
-    assert (record.state, record.reason, standin.received()) == (state, reason, []), record.message
-
-
-@both
-def test_renamed_button_parks_with_nothing_sent(standin: Standin, engine: Engine, case: Case) -> None:
-    standin.reset()
-    standin.fault("drift-text", at="submit")
-    record = case.do(engine)
-    assert (record.state, standin.received()) == (State.PARKED, []), record.message
-
-
 @pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
 def test_address_takes_the_place_of_another(standin: Standin, engine: Engine, locale: str, ui: str) -> None:
     standin.reset(locale=locale, ui=ui)

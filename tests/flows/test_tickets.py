@@ -60,39 +60,6 @@ def test_confidential_text_is_in_no_file_of_ours(standin: Standin, engine: Engin
     assert found == []
 
 
-def test_file_that_the_console_does_not_take_is_refused(standin: Standin, engine: Engine, tmp_path: Path) -> None:
-    standin.reset()
-    standin.fault("refuse", at="CreateTicket")
-    refused = submit(engine)
-    assert (refused.state, submitted(standin)) == (State.REFUSED, [])
-
-
-def test_lost_answer_is_found_in_the_list_and_not_repeated(standin: Standin, engine: Engine) -> None:
-    standin.reset()
-    standin.fault("answer-lost-after", at="CreateTicket")
-    record = submit(engine)
-    assert (record.state, len(submitted(standin))) == (State.SETTLED, 1), record.message
-
-
-@pytest.mark.parametrize(
-    ("fault", "options", "state"),
-    [
-        ("answer-lost-before", {"at": "CreateTicket"}, State.UNKNOWN),
-        ("risk", {"at": "CreateTicket"}, State.PARKED),
-        ("session-expired", {"at": "CreateTicket"}, State.UNKNOWN),
-        ("wrong-account", {}, State.PARKED),
-        ("drift-text", {"at": "submit"}, State.PARKED),
-    ],
-)
-def test_ticket_that_the_console_does_not_take_is_submitted_by_nobody(
-    standin: Standin, engine: Engine, fault: str, options: dict[str, str], state: State
-) -> None:
-    standin.reset()
-    standin.fault(fault, **options)
-    record = submit(engine)
-    assert (record.state, submitted(standin)) == (state, []), record.message
-
-
 @pytest.mark.parametrize(("locale", "ui"), [("zh-CN", "new"), ("en", "old")])
 def test_lost_special_invoice_of_over_180_days_is_reported_for_a_copy(
     standin: Standin, engine: Engine, locale: str, ui: str
