@@ -28,7 +28,7 @@ ADDRESS = {
 TICKET = {"reference": "SSC-2026-001", "subject": "Bill of October", "description": "Which bill is it?"}
 IN_REVIEW = 7
 """The account whose application for a title waits for its review."""
-STILL_LISTED = 1
+STILL_LISTED = 4
 """An account the orders of whose newest digital invoice are still listed, so that they can be requested anew."""
 
 
