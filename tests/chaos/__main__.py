@@ -100,6 +100,8 @@ class Chaos:
         self._databases = databases
         self._random = random.Random(seed)
         self._has_gate = has_gate
+        # Where a run is killed at a point, another flow is hit each time.
+        self._first = itertools.cycle(KINDS)
 
     def run(self, name: str, scenario: Scenario, database: str, pages: str) -> Round:
         """Run one scenario once."""
@@ -130,8 +132,7 @@ class Chaos:
 
     def _of_standin(self, pages: str) -> StandinConsole:
         if pages == MIXED:
-            # Where a run is killed at a point, another flow is hit each time.
-            return MixedConsole(self._standin, self._random.choice(list(KINDS)))
+            return MixedConsole(self._standin, next(self._first))
         return InvoiceConsole(self._standin)
 
 
