@@ -109,8 +109,9 @@ def lacking_packages() -> list[str]:
         lacking.append("chromium-headless-shell" if has_shell else "chromium")
     if not has_cjk_font():
         lacking.append("fonts-noto-cjk")
-    if not shutil.which("certutil"):
-        lacking.append("libnss3-tools")
+    for program, package in (("certutil", "libnss3-tools"), ("openssl", "openssl"), ("curl", "curl")):
+        if not shutil.which(program):
+            lacking.append(package)
     return lacking
 
 

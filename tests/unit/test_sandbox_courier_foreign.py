@@ -1,31 +1,19 @@
-"""Other people's clients talk to the gateways: they share no line with the stand-in or with its other tests.
-
-They live in an environment of their own, as their requirements are not ours. Its Python is named by
-``FOREIGN_CLIENTS_PYTHON``, or lies in ``.venv-foreign``: ``python -m venv .venv-foreign``, then
-``.venv-foreign/bin/pip install -r requirements/foreign.txt``.
-"""
+"""Other people's clients talk to the gateways: they share no line with the stand-in or with its other tests."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.house.tree import ROOT
 from tests.unit.sandbox_courier import AFTERSHIP_KEY, EMS_KEY, NUMBER, Couriers
 from tests.unit.sandbox_site import running_site
 
-PYTHON = Path(os.environ.get("FOREIGN_CLIENTS_PYTHON") or ROOT / ".venv-foreign" / "bin" / "python")
-needs_clients = pytest.mark.skipif(not PYTHON.exists(), reason="requirements/foreign.txt is not installed")
-needs_tools = pytest.mark.skipif(
-    not (shutil.which("openssl") and shutil.which("curl")), reason="needs openssl and curl"
-)
 KDNIAO = """
 import json, sys
 import kdniao.conf
@@ -73,32 +61,28 @@ def couriers(server: Couriers) -> Couriers:
 def run(couriers: Couriers, script: str, *args: str) -> Any:
     """Run a script with the foreign clients; return what its last line says."""
     host = couriers.site.console.removeprefix("http://")
-    command = [str(PYTHON), "-W", "ignore", "-c", script, host, NUMBER, *args]
+    command = [sys.executable, "-W", "ignore", "-c", script, host, NUMBER, *args]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@needs_clients
 def test_kdniao_client_reads_the_traces(couriers: Couriers) -> None:
     said = run(couriers, KDNIAO, "test-api-key")
     assert (said["code_http"], said["code_biz"], said["data"]["State"]) == (200, 100, "3")
     assert [trace["Action"] for trace in said["data"]["Traces"]] == ["1", "204", "202", "301"]
 
 
-@needs_clients
 def test_kdniao_client_with_a_wrong_key_is_refused(couriers: Couriers) -> None:
     assert "非法参数" in run(couriers, KDNIAO, "another-key")["msg"]
 
 
-@needs_clients
 @pytest.mark.parametrize("kind", ["API_KEY", "AES"])
 def test_aftership_sdk_adds_and_reads_a_tracking(couriers: Couriers, kind: str) -> None:
     said = run(couriers, AFTERSHIP, AFTERSHIP_KEY, kind, "standin-api-secret")
     assert said == ["Delivered", 1, ["203", "954", "702", "704"]]
 
 
-@needs_clients
 @pytest.mark.parametrize(
     ("key", "kind", "secret"),
     [("another", "API_KEY", "standin-api-secret"), (AFTERSHIP_KEY, "AES", "another-secret")],
@@ -109,7 +93,6 @@ def test_aftership_sdk_with_a_wrong_key_or_secret_is_refused(
     assert run(couriers, AFTERSHIP, key, kind, secret) == ["UnauthorizedError", 401]
 
 
-@needs_tools
 @pytest.mark.parametrize("form", ["--data-urlencode", "--form-string"])
 def test_shell_with_openssl_and_curl_asks_ems(couriers: Couriers, form: str) -> None:
     url = f"{couriers.url('ems')}/amp-prod-api/f/amp/api/open"

@@ -57,7 +57,7 @@ def couriers(server: Couriers) -> Couriers:
 def receiver() -> Iterator[str]:
     Receiver.answer, Receiver.status = None, 200
     with HTTPServer(("127.0.0.1", 0), Receiver) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
+        thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{listening.server_port}/callback"
         listening.shutdown()

@@ -85,6 +85,9 @@ def test_python_that_is_too_old_alone_is_answered_with_what_to_install(
     assert "apt-get" in said
 
 
+TOOLS = ["libnss3-tools", "openssl", "curl"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="scripts of sh")
 class TestDebian:
     """On a machine with apt-get, which here only writes down what it was told."""
@@ -102,7 +105,7 @@ class TestDebian:
 
     def test_everything_that_lacks_is_named(self) -> None:
         version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-        assert setup.lacking_packages() == [version, "chromium-headless-shell", "fonts-noto-cjk", "libnss3-tools"]
+        assert setup.lacking_packages() == [version, "chromium-headless-shell", "fonts-noto-cjk", *TOOLS]
 
     def test_chromium_is_taken_where_there_is_no_headless_shell(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(setup, "works", lambda _command: False)
@@ -113,7 +116,8 @@ class TestDebian:
         assert not [name for name in setup.lacking_packages() if "chromium" in name]
 
     def test_what_is_there_is_not_asked_for(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        program(path, "certutil", "")
+        for name in ("certutil", "openssl", "curl"):
+            program(path, name, "")
         for name in ("has_browser", "has_cjk_font"):
             monkeypatch.setattr(setup, name, lambda: True)
         monkeypatch.setattr(setup, "works", lambda _command: True)
@@ -129,7 +133,7 @@ class TestDebian:
         command = re.fullmatch(r"  sudo sh -c '(.+)'", lines[0])
         assert command is not None
         assert command[1].startswith("apt-get update && apt-get install -y")
-        assert command[1].endswith("chromium-headless-shell fonts-noto-cjk libnss3-tools")
+        assert command[1].endswith("chromium-headless-shell fonts-noto-cjk libnss3-tools openssl curl")
         assert not apt.exists()
 
     def test_root_has_it_installed(self, apt: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +142,7 @@ class TestDebian:
         update, install = apt.read_text(encoding="utf-8").splitlines()
         assert update == "update -qq"
         assert install.startswith("install -y -qq --no-install-recommends ")
-        assert install.endswith("fonts-noto-cjk libnss3-tools")
+        assert install.endswith("fonts-noto-cjk libnss3-tools openssl curl")
 
     def test_failed_command_is_shown_with_what_to_try(
         self, checkout: Path, path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
