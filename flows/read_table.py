@@ -29,6 +29,7 @@ from agent.command import (
 )
 from flows.download_invoice import FilesWanted, InvoiceFile
 from flows.issued import InvoiceFacts, InvoiceFilter, InvoiceLine
+from flows.rules import load_rules
 from flows.ticket_status import TicketFilter, TicketLine
 
 
@@ -137,6 +138,21 @@ def _print(lines: Sequence[_Line], kind: Kind, how: Shown) -> None:
         print_line("nothing of these accounts was read before into this database; leave out --last")
     for written in filter(None, (how.output, how.folder)):
         print_line(f"written: {written}")
+    for line in _parcels(lines):
+        print_line(line)
+
+
+def _parcels(lines: Sequence[_Line]) -> list[str]:
+    """Return where a person follows each parcel among the lines, and whom to call if one is lost."""
+    invoices = [line.of for line in lines if isinstance(line.of, InvoiceFacts) and line.of.tracking]
+    couriers = load_rules().courier if invoices else {}
+    said = []
+    for invoice in invoices:
+        courier = couriers.get(invoice.courier.casefold())
+        if courier is not None:
+            said.append(f"invoice {invoice.number}: {courier.page.format(number=invoice.tracking)}")
+    phones = sorted({f"{each.name} {each.phone}" for each in couriers.values()}) if said else []
+    return said + [f"delivered, but not received: call {phone}" for phone in phones]
 
 
 def _sheet(lines: Sequence[_Line], kind: Kind) -> Sheet:

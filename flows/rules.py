@@ -65,6 +65,7 @@ class Courier(Sourced):
     name: str
     phone: str
     page: str
+    """Where a person follows a parcel; ``{number}`` stands for its tracking number."""
 
 
 class Numbers(Sourced):

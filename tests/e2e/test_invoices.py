@@ -44,6 +44,9 @@ def test_invoices_are_read_shown_and_remembered(fapiao: Command) -> None:
 def test_deadlines_are_told_from_what_was_read_and_near_ones_end_with_3(fapiao: Command) -> None:
     assert "--refresh" in typed(fapiao, "deadlines", *ONE)
     details = lines(fapiao, "invoices", "details", *ONE)
+    parcel = next(line["tracking"] for line in details if line["tracking"])
+    said = typed(fapiao, "invoices", "details", *ONE, "--last")
+    assert (f"mailNum={parcel}" in said, "0571-86238015" in said) == (True, True), said
     issued = [line for line in details if line["kind"] == "paper-special" and line["state"] == "issued"]
     # On the day of the oldest one no other deadline is near.
     special = min(issued, key=lambda line: str(line["issued_on"]))
