@@ -37,6 +37,9 @@ class FilesWanted(BaseModel):
     ] = (FileKind.PDF,)
     """Which files: pdf, ofd, xml, separated by commas."""
 
+    if_there: Annotated[bool, Column("允许缺少", "跳过账号没有的号码；否则有一个不存在就拒绝（是或否）。")] = False
+    """Leave out numbers that the account does not have; otherwise one of them is refused."""
+
     def fits(self, file: InvoiceFile) -> bool:
         """Tell whether a file is meant."""
         return file.kind in self.kinds and (not self.number or file.number in self.number)
@@ -87,6 +90,8 @@ class DownloadInvoice(ReadFlow[FilesWanted, InvoiceFile]):
 def _meant(lines: Sequence[InvoiceLine], job: FilesWanted) -> list[InvoiceLine]:
     for number in job.number:
         line = next((line for line in lines if line.number == number), None)
+        if line is None and job.if_there:
+            continue
         if line is None:
             raise RefusedError(f"this account has no invoice {number}")
         if line.kind is not None and line.kind.is_paper:

@@ -13,6 +13,9 @@ from agent.cli.option import Chosen, Concurrency, Json, Roster, SiteUrl, Store, 
 app = typer.Typer(help="Invoices as the consoles show them.", no_args_is_help=True)
 tickets = typer.Typer(help="Tickets as the consoles show them.", no_args_is_help=True)
 
+_IF_THERE = ("--if-there",)
+"""A number is looked for in all accounts of a roster, so most of them do not have it."""
+
 Last = Annotated[bool, typer.Option("--last", help="Show what was read last, with its age; read nothing now.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write a table: .csv or .xlsx.")]
 State = Annotated[
@@ -38,7 +41,8 @@ def _reading(flow: str, what: str) -> Callable[..., None]:
     ) -> None:
         given_here = given(concurrency=concurrency), given(store=store)
         how = {"is_last": is_last, "output": output, "is_json": is_json}
-        _show(flow, (accounts, account, site_url), _options(state=state, number=number), given_here, how)
+        options = _options(state=state, number=number) + _IF_THERE * bool(number)
+        _show(flow, (accounts, account, site_url), options, given_here, how)
 
     command.__doc__ = what
     return command
@@ -68,7 +72,8 @@ def download(  # noqa: PLR0913, PLR0917 - each option of the command is an argum
     """Download the files of digital invoices, each held against its number, amount and title."""
     given_here = given(concurrency=concurrency), given(store=store)
     how = {"is_last": is_last, "output": output, "is_json": is_json, "folder": to}
-    _show("download-invoice", (accounts, account, site_url), _options(number=number, kinds=kinds), given_here, how)
+    options = _options(number=number, kinds=kinds) + _IF_THERE * bool(number)
+    _show("download-invoice", (accounts, account, site_url), options, given_here, how)
 
 
 @tickets.command("list")

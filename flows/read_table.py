@@ -89,11 +89,23 @@ def show(asked: Asked, settings: Settings, how: Shown) -> int:
         write_table(how.output, _sheet(lines, kind))
     if how.folder is not None:
         _copy(lines, settings.evidence.store, how.folder)
+    missing = [number for number in _numbers(meant) if not any(number in _numbers(line.of) for line in lines)]
     if how.is_json:
-        print_json({"batch": reading.batch, "lines": [line.data() for line in lines]})
+        print_json({"batch": reading.batch, "missing": missing, "lines": [line.data() for line in lines]})
     else:
         _print(lines, kind, how)
-    return reading.exit_code
+        for number in missing:
+            print_line(f"no account of these has {number}")
+    return reading.exit_code or int(bool(missing))
+
+
+def _numbers(of: BaseModel) -> tuple[str, ...]:
+    """Return the numbers that are asked for, or that a line is known by."""
+    found: list[str] = []
+    for name in ("number", "application", "ticket"):
+        value = getattr(of, name, ())
+        found += [value] if isinstance(value, str) else value
+    return tuple(found)
 
 
 @dataclass(frozen=True)

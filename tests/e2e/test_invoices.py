@@ -57,6 +57,14 @@ def test_deadlines_are_told_from_what_was_read_and_near_ones_end_with_3(fapiao: 
     typed(fapiao, "deadlines", *ONE, *day, "--within", "180", code=3)
 
 
+def test_number_is_looked_for_in_all_accounts_and_missed_if_none_has_it(fapiao: Command) -> None:
+    two = ("--account", "acc-0001", "--account", "acc-0002")
+    number = lines(fapiao, "invoices", "list", *ONE)[0]["application"]
+    assert [line["application"] for line in lines(fapiao, "invoices", "details", *two, "--number", number)] == [number]
+    said = typed(fapiao, "invoices", "list", *two, "--number", f"{number},12345678", code=1)
+    assert "no account of these has 12345678" in said
+
+
 @pytest.mark.parametrize(
     ("words", "fault"),
     [

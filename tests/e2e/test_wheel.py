@@ -54,5 +54,6 @@ def test_doctor_reads_the_data_that_came_with_the_wheel(programs: Path, tmp_path
 
 def test_demo_runs_from_the_wheel(programs: Path, tmp_path: Path) -> None:
     told = json.loads(fapiao(programs, tmp_path, "demo", "--accounts", "2", "--json"))
-    assert [job["state"] for job in told["jobs"]] == ["settled", "settled"]
+    states = [job["state"] for batch in told["batches"] for job in batch["jobs"]]
+    assert (states.count("settled") >= 3, set(states) <= {"settled", "parked"}) == (True, True), states
     assert set(told["received"].values()) == {1}
