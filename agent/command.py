@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from agent.app import load_settings
 from agent.app.build import load_catalogs, load_roster, reached_sites
+from agent.app.parcels import ask_once
 from agent.app.run import RunRequest, chosen
 from agent.cli.output import print_json, print_table
 from agent.cli.progress import print_stopped, run_shown
@@ -38,6 +39,7 @@ __all__ = [
     "Reading",
     "Settings",
     "Sheet",
+    "ask_once",
     "check_chinese_font",
     "check_ending",
     "input_of",

@@ -113,6 +113,73 @@ class PlanSettings(_Section):
     """How long an approval counts if its giver says nothing else, in hours; at most a month of 744."""
 
 
+class TrackingSettings(_Section):
+    """Parcels: which carrier is asked, as whom, how often, and for how long."""
+
+    carrier: Literal["ems", "kuaidi100", "kdniao", "17track", "aftership"] = "ems"
+    """Which carrier is asked."""
+    ems_url: str = ""
+    """Address of EMS, if not its own."""
+    ems_customer: str = ""
+    """Reference of the customer's number (senderNo)."""
+    ems_authorization: str = ""
+    """Reference of the authorization; the key is sent if not set, as older customers do."""
+    ems_key: str = ""
+    """Reference of the SM4 key, in base64."""
+    ems_is_trial: bool = False
+    """These are of the carrier's trial system."""
+    kuaidi100_url: str = ""
+    """Address of kuaidi100, if not its own."""
+    kuaidi100_customer: str = ""
+    """Reference of the customer's id."""
+    kuaidi100_key: str = ""
+    """Reference of the key."""
+    kdniao_url: str = ""
+    """Address of kdniao, if not its own."""
+    kdniao_customer: str = ""
+    """Reference of the customer's id (EBusinessID)."""
+    kdniao_key: str = ""
+    """Reference of the ApiKey."""
+    seventeentrack_url: str = ""
+    """Address of 17TRACK, if not its own."""
+    seventeentrack_key: str = ""
+    """Reference of the token."""
+    aftership_url: str = ""
+    """Address of AfterShip, if not its own."""
+    aftership_key: str = ""
+    """Reference of the API key."""
+    concurrency: int = Field(default=5, ge=1, le=50)
+    """Questions to the carrier at the same time."""
+    call_every_s: float = Field(default=0.4, ge=0)
+    """Shortest time between two questions to the carrier over a while, in seconds; 0: no limit."""
+    timeout_s: float = Field(default=20.0, gt=0)
+    """Longest wait for an answer, in seconds."""
+    idle_s: float = Field(default=60.0, gt=0)
+    """Wait of `fapiao track watch` between two looks at what is due, in seconds."""
+    spread_s: float = Field(default=3600.0, ge=0)
+    """First looks at many new numbers are spread over so many seconds."""
+    no_record_h: float = Field(default=4.0, gt=0)
+    """Next look at a parcel that nothing is known of, in hours; three times as long from the third day on."""
+    on_the_way_h: float = Field(default=4.0, gt=0)
+    """Next look at a parcel on its way, in hours; half as long again after each look that brought nothing new."""
+    on_the_way_most_h: float = Field(default=12.0, gt=0)
+    """Longest wait for a parcel on its way, in hours."""
+    arrived_h: float = Field(default=2.0, gt=0)
+    """Next look at a parcel that arrived at its town, or that was not handed over at the first try, in hours."""
+    out_for_delivery_s: float = Field(default=3000.0, gt=0)
+    """Next look at a parcel that is out for delivery, in seconds, between 7:00 and 21:00 in Asia/Shanghai."""
+    awaiting_pickup_h: float = Field(default=6.0, gt=0)
+    """Next look at a parcel that waits in a locker, or that something happened to, in hours."""
+    returning_h: float = Field(default=8.0, gt=0)
+    """Next look at a parcel on its way back, in hours."""
+    jitter_percent: int = Field(default=15, ge=0, le=50)
+    """Each wait is longer or shorter by up to so many percent."""
+    unknown_days: float = Field(default=15.0, gt=0)
+    """A parcel that nothing is known of is given up after so many days; a person looks at it then."""
+    longest_days: float = Field(default=60.0, gt=0)
+    """No parcel is followed for longer."""
+
+
 class LogSettings(_Section):
     """What the program says about its own work."""
 
@@ -143,6 +210,9 @@ class Settings(BaseSettings):
     """Workers, and when one counts as dead."""
     plan: PlanSettings = PlanSettings()
     """Plans and their approval."""
+    tracking: TrackingSettings = TrackingSettings()
+    """Parcels: which carrier is asked, as whom, how often, and for how long. A reference is `env:NAME` or
+    `file:PATH#KEY`; its path counts from the folder in which the command is started."""
     log: LogSettings = LogSettings()
     """What the program says about its own work."""
     database_url: SecretStr | None = None

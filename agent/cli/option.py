@@ -7,8 +7,19 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
+from typer.core import TyperGroup
 
 from agent.errors import InputError
+
+
+class FirstByDefault(TyperGroup):
+    """A group of commands whose first one need not be named: ``fapiao track NUMBER`` is ``fapiao track ask NUMBER``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of the command line; those that name no command belong to the first one."""
+        if args and args[0] != "--help" and args[0] not in self.commands:
+            args = [next(iter(self.commands)), *args]
+        return super().parse_args(ctx, args)
 
 
 def _origin(url: str) -> str:

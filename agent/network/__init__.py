@@ -4,7 +4,16 @@ Loopback never goes through a proxy unless the list of exceptions holds ``<-loop
 """
 
 from agent.network.certificate import browser_env
-from agent.network.client import Client, get_json, http_client, reachable
+from agent.network.client import (
+    Answer,
+    Client,
+    Outgoing,
+    TooLargeError,
+    exchange,
+    get_json,
+    http_client,
+    reachable,
+)
 from agent.network.way import Way, browser_proxy, host_rules
 
-__all__ = ["Client", "Way", "browser_env", "browser_proxy", "get_json", "host_rules", "http_client", "reachable"]
+__all__ = ["Answer", "Client", "Outgoing", "TooLargeError", "Way", "browser_env", "browser_proxy", "exchange", "get_json", "host_rules", "http_client", "reachable"]

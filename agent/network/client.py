@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -17,6 +20,77 @@ Client = httpx.AsyncClient
 def http_client(way: Way, timeout_s: float) -> Client:
     """Return a client that goes the given way; redirects are not followed."""
     return httpx.AsyncClient(transport=_Transport(way), timeout=timeout_s, trust_env=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one request, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+class TooLargeError(Exception):
+    """An answer has more bytes than anybody wants, or comes packed in an unknown way."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One request; secrets may be in its headers and body, so they are not in the ``repr``."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+async def exchange(client: httpx.AsyncClient, outgoing: Outgoing, *, most_bytes: int) -> Answer:
+    """Send a request once and return the answer, whatever its status; the bytes are counted as they come.
+
+    Raises:
+        ConsoleDownError: No connection, no answer in time, or half of one.
+        SetupError: Certificate or proxy refuse it.
+        TooLargeError: The answer, packed or unpacked, has more than the most bytes.
+    """
+    where = _origin(outgoing.url)
+    headers = {**outgoing.headers, "Accept-Encoding": "gzip, identity"}
+    try:
+        async with client.stream(
+            outgoing.method, outgoing.url, headers=headers, content=outgoing.body or None
+        ) as response:
+            body = await _bounded(response, most_bytes)
+            return Answer(response.status_code, dict(response.headers), body)
+    except httpx.TimeoutException:
+        raise ConsoleDownError(f"{where} did not answer in time") from None
+    except httpx.TransportError as error:
+        ours = _as_ours(where, error, "")
+        is_local = isinstance(error, httpx.ProxyError) or "CERTIFICATE" in str(error)
+        raise ours if is_local else ConsoleDownError(f"no whole answer from {where}: {type(error).__name__}") from None
+
+
+def _origin(url: str) -> str:
+    """Return an address without what may be secret in it."""
+    parts = httpx.URL(url)
+    return f"{parts.scheme}://{parts.netloc.decode()}"
+
+
+async def _bounded(response: httpx.Response, most_bytes: int) -> bytes:
+    """Return a body, unpacked here: httpx would unpack a whole piece before anybody could count it."""
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing not in ("identity", "gzip", ""):
+        raise TooLargeError(f"the answer is packed as {packing[:20]!r}, which was not asked for")
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16) if packing == "gzip" else None
+    body, packed = bytearray(), 0
+    async for piece in response.aiter_raw():
+        packed += len(piece)
+        try:
+            body += unpack.decompress(piece, most_bytes + 1 - len(body)) if unpack else piece
+        except zlib.error:
+            raise ConsoleDownError(f"the answer of {_origin(str(response.url))} cannot be unpacked") from None
+        if max(packed, len(body)) > most_bytes:
+            raise TooLargeError(f"the answer has more than {most_bytes} bytes")
+    return bytes(body)
 
 
 async def reachable(client: httpx.AsyncClient, url: str, hint: str = "") -> None:
