@@ -20,7 +20,7 @@ def new_batch(jobs: Sequence[Job], mode: Mode, options: Mapping[str, Any]) -> Ba
         version=__version__,
         started_at=started_at,
         mode=mode,
-        who=_who(),
+        who=user_name(),
         jobs=len(jobs),
         accounts=len({(job.account.site, job.account.account) for job in jobs}),
         options=dict(options),
@@ -53,7 +53,7 @@ def queued(job: Job, batch: str) -> JobRecord:
     )
 
 
-def _who() -> str:
+def user_name() -> str:
     """Return the name of whoever started this process, as this machine knows them."""
     try:
         return getpass.getuser()

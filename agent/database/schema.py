@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -196,6 +197,73 @@ READING = Table(
     PrimaryKeyConstraint("site", "uid", "flow", "key"),
 )
 """What a console showed last, thing by thing: the newest line of each reading flow for each key."""
+
+PARCEL = Table(
+    "parcel",
+    METADATA,
+    Column("carrier", String(50), nullable=False),
+    Column("number", String(50), nullable=False),
+    Column("label", String(300), nullable=False),
+    Column("state", String(30), nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("is_confirmed", Boolean, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("asked_at", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Column("news_at", UtcDateTime),
+    Column("wait_s", Float, nullable=False),
+    Column("fails", Integer, nullable=False),
+    Column("fault", String(30), nullable=False),
+    Column("fault_text", Text, nullable=False),
+    Column("halt", String(30), nullable=False),
+    Column("access", String(64), nullable=False),
+    Column("claim", Integer, nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("missed_at", UtcDateTime),
+    Column("missed_by", String(200), nullable=False),
+    PrimaryKeyConstraint("carrier", "number"),
+    CheckConstraint("halt = '' OR due_at IS NULL", name="halt"),
+    CheckConstraint("claim >= 0 AND fails >= 0 AND wait_s >= 0", name="counts"),
+    Index(None, "carrier", "due_at"),
+)
+"""One row for each number that is followed with a carrier.
+
+``due_at``: the next look; none once there will be none. ``claim`` counts the looks: only the newest may write.
+``asked``: the times of the last day, where the carrier locks numbers that are asked too often.
+"""
+
+PARCEL_EVENT = Table(
+    "parcel_event",
+    METADATA,
+    Column("id", Number, primary_key=True),
+    Column("carrier", String(50), nullable=False),
+    Column("number", String(50), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("state", String(30), nullable=False),
+    Column("voids", JSON, nullable=False),
+    Column("told_at", UtcDateTime, nullable=False),
+    UniqueConstraint("carrier", "number", "content_hash"),
+    ForeignKeyConstraint(["carrier", "number"], ["parcel.carrier", "parcel.number"]),
+)
+"""What a carrier told of a parcel, each event once: ``content_hash`` is over time, code, text and place."""
+
+CARRIER_ACCESS = Table(
+    "carrier_access",
+    METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("carrier", String(50), nullable=False),
+    Column("fails", Integer, nullable=False),
+    Column("paused_until", UtcDateTime),
+    Column("is_stopped", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+"""One row for each carrier and whom it knows us as: how long it is left alone, and whether a person must act first."""
 
 WORKER = Table(
     "worker",

@@ -16,4 +16,17 @@ from agent.network.client import (
 )
 from agent.network.way import Way, browser_proxy, host_rules
 
-__all__ = ["Answer", "Client", "Outgoing", "TooLargeError", "Way", "browser_env", "browser_proxy", "exchange", "get_json", "host_rules", "http_client", "reachable"]
+__all__ = [
+    "Answer",
+    "Client",
+    "Outgoing",
+    "TooLargeError",
+    "Way",
+    "browser_env",
+    "browser_proxy",
+    "exchange",
+    "get_json",
+    "host_rules",
+    "http_client",
+    "reachable",
+]

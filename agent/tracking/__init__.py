@@ -1,4 +1,5 @@
-"""Parcels that are on their way: numbers, states, and the formats of those who can be asked about them.
+"""Parcels that are on their way: numbers, states, the formats of those who can be asked, and what they told.
 
-Pure: nothing here touches network, clock or database.
+``transport`` goes to the network, ``book`` and ``access`` to the database, ``pace`` and ``poller`` keep time; all else
+is pure.
 """

@@ -58,7 +58,7 @@ class Transport:
             return results
         refused = await self._register(self.registering, strange)
         taken = [number for number in strange if number not in refused]
-        return results | refused | (await self._ask(taken) if taken else {})
+        return {**results, **refused, **(await self._ask(taken) if taken else {})}
 
     async def _ask(self, numbers: Sequence[str]) -> Results:
         results: Results = {}

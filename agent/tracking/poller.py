@@ -1,0 +1,138 @@
+"""Looks at what is due: takes numbers from the book, asks the carrier, writes down what it told; over and over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from agent.tracking.access import Access, Turn
+from agent.tracking.book import Book
+from agent.tracking.entry import Change, Claimed
+from agent.tracking.pace import Pace
+from agent.tracking.transport import Asking
+
+
+@dataclass
+class Sweep:
+    """What one sweep through all that was due has brought.
+
+    Args:
+        held: Why not everything was asked; None if it was.
+    """
+
+    looks: int = 0
+    events: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    """How many parcels came into each state."""
+    faults: Counter[str] = field(default_factory=Counter)
+    """How many looks ended with an error, by its kind."""
+    halted: list[str] = field(default_factory=list)
+    """Numbers that are looked at no more, though they came to no end."""
+    held: Turn | None = None
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """Count what a look brought."""
+        self.looks += len(changes)
+        for change in changes:
+            self.events += change.events
+            if change.after is not change.before:
+                self.states[change.after] += 1
+            if change.fault:
+                self.faults[change.fault] += 1
+            if change.halt:
+                self.halted.append(change.number)
+
+
+_ROUND = 20
+"""Questions of one round: enough to keep all places busy, few enough to be asked long before their leases are over."""
+
+
+class Poller:
+    """Follows the parcels of a book.
+
+    Args:
+        batch_size: How many numbers go into one question.
+        told: Hears what each look brought, as soon as it is written down.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        access: Access,
+        asking: Asking,
+        pace: Pace,
+        batch_size: int,
+        told: Callable[[Sequence[Change]], None] = lambda _changes: None,
+    ) -> None:
+        self._book, self._access, self._asking, self._pace = book, access, asking, pace
+        self._batch_size, self._told = batch_size, told
+        self._stop = asyncio.Event()
+        self._turn = Turn()
+
+    def stop(self) -> None:
+        """End after the questions that are under way; may be called from a signal handler."""
+        self._stop.set()
+
+    async def run_once(self) -> Sweep:
+        """Look at everything that is due, and return what that brought.
+
+        Raises:
+            LedgerError: The database failed; what was asked is due again when its lease is over.
+        """
+        sweep = Sweep()
+        while not self._stop.is_set():
+            self._turn = await asyncio.to_thread(self._access.turn)
+            if self._turn.most == 0:
+                sweep.held = self._turn
+                break
+            most = (self._turn.most or _ROUND) * self._batch_size
+            claims = await asyncio.to_thread(self._book.claim_due, most, self._access.id)
+            if not claims:
+                break
+            await self._round(claims, sweep)
+        return sweep
+
+    async def run_forever(self, idle_s: float, swept: Callable[[Sweep], None]) -> None:
+        """Sweep until stopped.
+
+        Args:
+            idle_s: Longest wait between two sweeps, in seconds.
+        """
+        while not self._stop.is_set():
+            sweep = await self.run_once()
+            swept(sweep)
+            until = sweep.held.until if sweep.held else None
+            wait_s = (until - datetime.now(UTC)).total_seconds() if until else idle_s
+            try:
+                await asyncio.wait_for(self._stop.wait(), min(max(wait_s, 1.0), idle_s))
+            except TimeoutError:
+                continue
+
+    async def look(self, claims: Sequence[Claimed], *, is_person: bool = False) -> list[Change]:
+        """Ask about claimed numbers in one question, and write down what was told."""
+        results = await self._asking.ask([claimed.number for claimed in claims])
+        self._turn = await asyncio.to_thread(lambda: self._access.note(results.values(), is_person=is_person))
+        return await asyncio.to_thread(self._book.record, claims, results)
+
+    async def _round(self, claims: Sequence[Claimed], sweep: Sweep) -> None:
+        """Ask about the numbers of one round; those that nobody may be asked about any more are put back."""
+        size = self._batch_size
+        groups = [claims[at : at + size] for at in range(0, len(claims), size)]
+        tasks = [asyncio.create_task(self._group(group, sweep)) for group in groups]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _group(self, claims: Sequence[Claimed], sweep: Sweep) -> None:
+        async with self._pace.place():
+            if self._stop.is_set() or self._turn.most == 0:
+                await asyncio.to_thread(self._book.put_back, claims)
+                return
+            changes = await self.look(claims)
+        sweep.add(changes)
+        self._told(changes)
