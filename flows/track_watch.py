@@ -26,7 +26,7 @@ from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
 
 def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
     """Follow parcels and say what changes; return the exit code."""
-    followed = 0
+    followed, is_first = 0, True
 
     def told(changes: Sequence[ParcelChange]) -> None:
         for change in changes:
@@ -34,10 +34,10 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
                 print_line(line)
 
     def swept(sweep: Sweep, count: int, due: datetime | None) -> None:
-        nonlocal followed
-        followed = count
-        if not is_json and (is_once or sweep.looks or sweep.held):
+        nonlocal followed, is_first
+        if not is_json and (is_first or sweep.looks or sweep.held):
             print_line(_summary(sweep, count, due))
+        followed, is_first = count, False
 
     last = watch_parcels_due(settings, told, swept, is_once=is_once)
     if is_json:

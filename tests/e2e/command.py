@@ -64,6 +64,11 @@ class Command:
         pipe = subprocess.PIPE
         return subprocess.Popen(line, env=every, stdout=pipe, stderr=pipe, text=True, start_new_session=own_group)
 
+    def begin(self, *words: str) -> subprocess.Popen[str]:
+        """Start any command without waiting for it."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self.line(*words), env=self._environ, stdout=pipe, stderr=pipe, text=True)
+
     @staticmethod
     def line(*words: str) -> list[str]:
         """Return the whole command line."""

@@ -1,0 +1,100 @@
+"""``fapiao track`` as a person types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from typing import Any
+
+import pytest
+
+from tests.e2e.command import Command
+from tests.tracking.gateways import NUMBER, OTHER, Gateways
+
+
+@pytest.fixture
+def track(fapiao: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Give the command line, set to ask EMS on the stand-in."""
+    for name, value in Gateways(fapiao.standin, monkeypatch).section().items():
+        fapiao.set(f"FAPIAO_TRACKING__{name}".upper(), str(value))
+    for name in ("CUSTOMER", "AUTHORIZATION", "KEY"):
+        fapiao.set(f"TEST_EMS_{name}", os.environ[f"TEST_EMS_{name}"])
+    return fapiao
+
+
+@pytest.fixture
+def gateways(fapiao: Command, monkeypatch: pytest.MonkeyPatch) -> Gateways:
+    return Gateways(fapiao.standin, monkeypatch)
+
+
+def parcel(track: Command, *words: str, code: int = 0) -> dict[str, Any]:
+    """Return what a command says of the one parcel it is about."""
+    (said,) = track.json("track", *words, code=code)["parcels"]
+    return dict(said)
+
+
+def test_number_is_asked_about_and_remembered(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(NUMBER, "203", "305", "702")
+    said = parcel(track, NUMBER)
+    assert (said["state"], said["last_event"]["code"]) == ("out_for_delivery", "702")
+    assert [event["code"] for event in parcel(track, "show", NUMBER)["events"]] == ["203", "305", "702"]
+    assert "out_for_delivery" in track("track", NUMBER)
+    assert "not followed" in track("track", "show", OTHER, code=1)
+
+
+def test_event_that_was_taken_back_is_shown_as_such(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(NUMBER, "702", "704", "743")
+    assert parcel(track, NUMBER)["state"] == "out_for_delivery"
+    assert "taken back" in track("track", "show", NUMBER)
+
+
+def test_exit_code_says_whether_an_answer_is_missing_or_a_person_is_needed(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(OTHER, "203", "987")
+    assert parcel(track, OTHER, code=3)["state"] == "lost"
+    track.standin.fault("cut-json", at="ems")
+    assert parcel(track, NUMBER, code=1)["error"]["kind"] == "unreadable"
+    track.standin.reset_faults()
+    track.standin.fault("no-quota", at="ems")
+    assert parcel(track, NUMBER, code=3)["error"]["kind"] == "quota"
+    assert "STOPPED" in track("track", "watch", "--once", code=3)
+    track.standin.reset_faults()
+    track("track", NUMBER)
+    assert track.json("track", "watch", "--once")["held"] is None
+
+
+def test_wrong_number_and_missing_key_are_told_before_anything_is_asked(track: Command) -> None:
+    assert "12 has 2 digits" in json.dumps(track.json("track", "12", code=2))
+    track.set("FAPIAO_TRACKING__EMS_KEY", "")
+    assert "EMS_KEY" in json.dumps(track.json("track", NUMBER, code=2))
+    assert "ems" not in track.standin.requests()
+
+
+def test_what_has_not_come_is_written_down_and_whom_to_call_is_shown(track: Command) -> None:
+    track.set("FAPIAO_TRACKING__EMS_KEY", "")
+    said = track("track", NUMBER, "--not-received", "--by", "Wang Fang")
+    assert "0571-86238015" in said
+    assert "source: FAQ" in said
+    assert "not received, says Wang Fang" in track("track", "show", NUMBER)
+
+
+def test_parcels_of_invoices_are_entered_and_watched(track: Command) -> None:
+    where = ("--accounts", str(track.roster), "--site-url", track.standin.url)
+    assert track.json("track", "import", *where)["invoices"] == 0
+    track("invoices", "details", *where)
+    new = track.json("track", "import", *where)["new"]
+    assert new
+    assert track.json("track", "import", *where)["new"] == []
+    track.set("FAPIAO_TRACKING__SPREAD_S", "0")
+    assert "followed" in track("track", "watch", "--once")
+    assert "invoice" in parcel(track, "show", new[0])["label"]
+
+
+def test_watch_ends_at_ctrl_c(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(NUMBER, "203")
+    track("track", NUMBER)
+    with track.begin("track", "watch") as process:
+        assert process.stdout is not None
+        assert "followed: 1" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
