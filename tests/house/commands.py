@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from agent.cli.main import app
+from agent.cli.option import FirstByDefault
 from agent.flow import load_flows
 from agent.jobs import option_name
 
@@ -33,6 +34,9 @@ def fault(line: str) -> str:
     command: Any = typer.main.get_command(app)
     words = shlex.split(line)[1:]
     while words and not words[0].startswith("-") and hasattr(command, "commands"):
+        if words[0] not in command.commands and isinstance(command, FirstByDefault):
+            command = next(iter(command.commands.values()))
+            break
         if words[0] not in command.commands:
             return f"there is no command {words[0]}"
         command = command.commands[words.pop(0)]

@@ -7,10 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, func, select, update
 
-from agent.database import reading, writing
+from agent.database import reading, ready_database, writing
 from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.model import utc_now
 from agent.tracking.book import Book
@@ -39,16 +38,13 @@ def _start(address: str, url: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize("after", [range(1, KILLS + 1)])
-def test_killed_poller_loses_no_event_and_writes_none_twice(address: str, gateways: Gateways, after: range) -> None:
-    from agent.database import ready_database
-
+def test_killed_poller_loses_no_event_and_writes_none_twice(address: str, gateways: Gateways) -> None:
     for number in NUMBERS:
         gateways.parcel(number, *CODES)
     engine = ready_database(address)
     Book(engine, "ems", STEADY).follow(dict.fromkeys(NUMBERS, ""))
     url = f"{gateways.standin.url}/courier/ems/amp-prod-api/f/amp/api"
-    for lines in after:
+    for lines in range(1, KILLS + 1):
         with _start(address, url) as process:
             assert process.stdout is not None
             for _ in range(lines):
@@ -61,6 +57,6 @@ def test_killed_poller_loses_no_event_and_writes_none_twice(address: str, gatewa
         assert process.wait() == 0
     entries = Book(engine, "ems", STEADY).entries()
     told = {entry.number: [event.code for event in entry.parcel.events] for entry in entries}
-    assert told == dict.fromkeys(NUMBERS, list(CODES))
+    assert told == {number: list(CODES) for number in NUMBERS}
     assert _count(engine) == len(NUMBERS) * len(CODES)
     engine.dispose()
