@@ -55,6 +55,11 @@ class Standin:
         """Let the review of a title end well."""
         self._http.post("/_sandbox/titles", json={"title": title, "passed": True}).raise_for_status()
 
+    def parcel(self, number: str, *codes: str, every_s: int = 3600) -> None:
+        """Let these things have happened to a parcel, one after the other, the last of them just now."""
+        events = [{"code": code, "after_s": -every_s * back} for back, code in enumerate(reversed(codes))]
+        self._http.post("/_sandbox/parcels", json={"number": number, "events": events}).raise_for_status()
+
     def received(self) -> list[dict[str, Any]]:
         """Return every write that was accepted."""
         received: list[dict[str, Any]] = self._get("received")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
 from agent.settings import RunSettings, Settings
@@ -28,7 +27,6 @@ class Gateways:
     def __init__(self, standin: Standin, patch: pytest.MonkeyPatch) -> None:
         self.standin = standin
         self._patch = patch
-        self._http = httpx.Client(base_url=standin.url, timeout=10, trust_env=False)
 
     def settings(self, carrier: str = "ems", **more: Any) -> Settings:
         """Return settings that ask one carrier."""
@@ -47,8 +45,7 @@ class Gateways:
 
     def parcel(self, number: str = NUMBER, *codes: str, every_s: int = 3600) -> None:
         """Let these things have happened to a parcel, the last of them just now."""
-        events = [{"code": code, "after_s": -every_s * back} for back, code in enumerate(reversed(codes))]
-        self._http.post("/_sandbox/parcels", json={"number": number, "events": events}).raise_for_status()
+        self.standin.parcel(number, *codes, every_s=every_s)
 
     def counted(self, carrier: str = "ems") -> Any:
         """Return how often a gateway was asked, and how often it answered."""

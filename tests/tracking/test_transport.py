@@ -64,7 +64,7 @@ def test_redirect_is_not_followed(gateways: Gateways, asked: Any) -> None:
     gateways.standin.fault("redirect", at="ems")
     said = error(asked(gateways.settings())[NUMBER])
     assert (said.kind, "leads to localhost" in said.text) == ("carrier_down", True)
-    assert gateways.standin.faults()["redirect"]["hits"] == 1
+    assert gateways.standin.faults()["redirect"]["acted"] == 1
 
 
 def test_answer_without_end_is_given_up(gateways: Gateways, asked: Any) -> None:
@@ -87,7 +87,7 @@ def test_carrier_that_wants_to_be_left_alone_is_asked_once(
     said = error(asked(gateways.settings())[NUMBER])
     assert said.kind == "rate_limited"
     assert 0 < (said.retry_after_s or 0) <= longest
-    assert gateways.standin.faults()[fault]["hits"] == 1
+    assert gateways.standin.faults()[fault]["acted"] == 1
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_packed_answer_is_read(gateways: Gateways, asked: Any) -> None:
         ({"ems_key": "env:NOWHERE_TO_BE_FOUND"}, "is not set"),
         ({"ems_url": "ftp://127.0.0.1"}, "is no address"),
         ({"ems_url": "http://carrier.example"}, "in the clear"),
-        ({"carrier": "17track"}, "SEVENTEENTRACK_KEY: is not set"),
+        ({"carrier": "17track", "seventeentrack_key": ""}, "SEVENTEENTRACK_KEY: is not set"),
     ],
 )
 def test_wrong_settings_are_told_before_the_first_call(gateways: Gateways, wrong: dict[str, Any], what: str) -> None:
