@@ -30,7 +30,7 @@ class Gateways:
 
     def settings(self, carrier: str = "ems", **more: Any) -> Settings:
         """Return settings that ask one carrier."""
-        return Settings(tracking=self.section(carrier, **more), run=SHORT)  # type: ignore[arg-type]
+        return Settings(tracking=self.section(carrier, **more), run=SHORT)
 
     def section(self, carrier: str = "ems", **more: Any) -> dict[str, Any]:
         """Return the section of the settings that asks one carrier; its keys are put into the environment."""

@@ -22,7 +22,7 @@ def main(address: str, url: str) -> None:
         os.environ[part.upper()] = value
     section = {f"ems_{part}": f"env:{part.upper()}" for part in CREDENTIALS["ems"]}
     tracking = section | {"ems_url": url, "call_every_s": 0, "concurrency": 2}
-    settings = Settings(tracking=tracking, database_url=address)  # type: ignore[arg-type]
+    settings = Settings(tracking=tracking, database_url=address)
     watch_parcels(settings, lambda _changes: print("looked", flush=True), lambda *_: None, is_once=True)
 
 
