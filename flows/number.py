@@ -63,13 +63,24 @@ def _optional_parcel(value: object) -> object:
     return parcel_number(value) if isinstance(value, str) and value.strip() else value
 
 
-def _mobile(value: object) -> object:
-    number = bare(value)
-    if number and isinstance(number, str):
-        number = re.sub(r"^\+?86(?=1)", "", number)
-        if not _MOBILE.fullmatch(number):
-            raise ValueError(f"{value!r} is no mobile number of mainland China; write 11 digits, as 13800138000")
+def mobile_number(text: str) -> str:
+    """Return a mobile number of mainland China as 11 digits.
+
+    Raises:
+        ValueError: It is none.
+    """
+    number = re.sub(r"^\+?86(?=1)", "", str(bare(text)))
+    if not _MOBILE.fullmatch(number):
+        raise ValueError(f"{text!r} is no mobile number of mainland China; write 11 digits, as 13800138000")
     return number
+
+
+def _needed_mobile(value: object) -> object:
+    return mobile_number(value) if isinstance(value, str) else value
+
+
+def _optional_mobile(value: object) -> object:
+    return mobile_number(value) if isinstance(value, str) and value.strip() else value
 
 
 def _credit_code(value: object) -> object:
@@ -94,7 +105,9 @@ InvoiceCode = Annotated[str, BeforeValidator(_invoice_code)]
 """10 or 12 digits, or empty."""
 ParcelNumber = Annotated[str, BeforeValidator(_optional_parcel)]
 """13 digits or S10, or empty."""
-Mobile = Annotated[str, BeforeValidator(_mobile)]
+Mobile = Annotated[str, BeforeValidator(_needed_mobile)]
+"""11 digits."""
+OptionalMobile = Annotated[str, BeforeValidator(_optional_mobile)]
 """11 digits, or empty."""
 CreditCode = Annotated[str, BeforeValidator(_credit_code)]
 """18 characters with a right last one, or empty."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from agent.flow import Column, Console, Draft, DraftMismatchError, Flow, Receipt, RefusedError, Submit, yuan_text
 from flows.invoice import Fen, optional_amount
 from flows.issued import InvoiceFacts, find_invoice, read_facts
-from flows.number import InvoiceCode, InvoiceNumber, Mobile, ParcelNumber
+from flows.number import InvoiceCode, InvoiceNumber, OptionalMobile, ParcelNumber
 from flows.rules import Step, Verdict, load_rules, lost
 from flows.ticketing import Ticket, fill_ticket, find_ticket
 
@@ -48,7 +48,7 @@ class LostReport(BaseModel):
     """Ask for a copy of the stub (存根联) by mail: needs recipient, mobile and address (yes or no)."""
     recipient: Annotated[str, Field(max_length=50), Column("收件人", "存根联复印件的收件人，只写入机密信息。")] = ""
     """For a stub copy: contact name; only in the ticket's confidential block."""
-    mobile: Annotated[Mobile, Column("手机号", "收件人的 11 位手机号，只写入机密信息。")] = ""
+    mobile: Annotated[OptionalMobile, Column("手机号", "收件人的 11 位手机号，只写入机密信息。")] = ""
     """For a stub copy: mobile number of mainland China; only in the confidential block."""
     address: Annotated[str, Field(max_length=200), Column("邮寄地址", "存根联复印件的收件地址，只写入机密信息。")] = ""
     """For a stub copy: where it is mailed to; only in the confidential block."""

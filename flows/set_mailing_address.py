@@ -37,7 +37,7 @@ class MailingAddress(BaseModel):
         Needed, Field(max_length=50, pattern="^[^;]*$"), Column("收件人", "收件人姓名，不含分号。", "王芳")
     ]
     """Who receives the mail; no semicolon."""
-    mobile: Annotated[Mobile, Field(min_length=1), Column("手机号", "收件人的 11 位手机号。", "13800138000")]
+    mobile: Annotated[Mobile, Column("手机号", "收件人的 11 位手机号。", "13800138000")]
     """The recipient's mobile number: 11 digits, as 13800138000."""
     province: Annotated[Needed, Column("省份", "与控制台的选项一致。", "浙江省")]
     """Province, as the console offers it."""

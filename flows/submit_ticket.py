@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from agent.flow import Column, Console, Draft, Flow, Receipt, Submit
-from flows.number import Mobile
+from flows.number import OptionalMobile
 from flows.proof import ProofFile
 from flows.ticketing import (
     CONFIDENTIAL_LIMIT,
@@ -94,7 +94,7 @@ class TicketRequest(BaseModel):
         Column("机密文件", "本机文本文件，内容只给客服看，不写入任何记录和截图。"),
     ] = None
     """Text file of this machine with what only the support may read; its text is in no journal and no picture."""
-    mobile: Annotated[Mobile, Column("手机号", "联系人的 11 位手机号；不填则用控制台上的。")] = ""
+    mobile: Annotated[OptionalMobile, Column("手机号", "联系人的 11 位手机号；不填则用控制台上的。")] = ""
     """Mobile number of the person who asks; if empty, the console's own."""
 
     @property

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from flows.number import CreditCode, InvoiceCode, InvoiceNumber, Mobile, ParcelNumber
+from flows.number import CreditCode, InvoiceCode, InvoiceNumber, OptionalMobile, ParcelNumber
 
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 NUMBER, CODE = TypeAdapter(InvoiceNumber), TypeAdapter(InvoiceCode)
-PARCEL, MOBILE, CREDIT = TypeAdapter(ParcelNumber), TypeAdapter(Mobile), TypeAdapter(CreditCode)
+PARCEL, MOBILE, CREDIT = TypeAdapter(ParcelNumber), TypeAdapter(OptionalMobile), TypeAdapter(CreditCode)
 # Published as an example: the vendor's own.
 RIGHT = "91330106673959654P"
 
