@@ -61,3 +61,11 @@ def test_request_that_is_listed_twice_parks_with_nothing_sent(standin: Standin, 
     standin.fault("double-row", at="records")
     record = cancel(engine, number)
     assert (record.state, voids(standin)) == (State.PARKED, []), record.message
+
+
+def test_orders_of_a_request_that_was_taken_back_are_requested_anew(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    cancel(engine, requested(standin, engine))
+    (again,) = engine.run(0)
+    assert (again.state, again.is_already_there) == (State.SETTLED, False), again.message
+    assert [write["kind"] for write in standin.received()] == ["request-invoice", "void", "request-invoice"]

@@ -38,6 +38,7 @@ STEPS: dict[str, Step] = {
     "doubt by another": lambda ledger, _permit, seen: ledger.doubt(seen, "cannot tell", "worker-2"),
     "adopt": lambda ledger, _permit, seen: ledger.adopt(seen, OTHER_RECEIPT, "worker-2"),
     "take over": lambda ledger, _permit, seen: ledger.take_over(seen, TWO, DRAFT, HOLD_S),
+    "reopen": lambda ledger, _permit, seen: ledger.reopen(seen, "voided, says the list", "worker-2"),
     "landed": lambda ledger, _permit, seen: ledger.resolve(seen, LANDED, four_eyes=False),
     "not landed": lambda ledger, _permit, seen: ledger.resolve(seen, NOT_LANDED, four_eyes=False),
     "proposed": lambda ledger, _permit, seen: ledger.resolve(seen, LANDED, four_eyes=True),
@@ -68,7 +69,7 @@ ALLOWED: dict[SubmissionState, dict[str, SubmissionState]] = {
         "not landed": SubmissionState.RELEASED,
         "proposed": SubmissionState.UNKNOWN,
     },
-    SubmissionState.SETTLED: {},
+    SubmissionState.SETTLED: {"reopen": SubmissionState.RELEASED},
     SubmissionState.REFUSED: {},
     SubmissionState.RELEASED: {},
 }
