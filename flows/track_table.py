@@ -6,17 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from agent.command import (
+from agent.command import Settings, local_time, print_json, print_line, print_table
+from agent.command.parcels import (
     AskedParcel,
     ParcelEntry,
-    Settings,
     ask_parcels,
     known_parcels,
-    local_time,
     miss_parcels,
-    print_json,
-    print_line,
-    print_table,
     read_numbers,
     standing_events,
 )

@@ -5,21 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from agent.command import (
-    Asked,
-    InputError,
-    ParcelChange,
-    Settings,
-    Sweep,
-    follow_parcels,
-    last_lines,
-    local_time,
-    print_json,
-    print_line,
-    read_numbers,
-    utc_now,
-    watch_parcels_due,
-)
+from agent.command import Asked, InputError, Settings, last_lines, local_time, print_json, print_line, utc_now
+from agent.command.parcels import ParcelChange, Sweep, follow_parcels, read_numbers, watch_parcels_due
 from flows.issued import InvoiceFacts
 from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
 

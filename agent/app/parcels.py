@@ -11,12 +11,12 @@ from datetime import datetime
 
 from agent.app.carrier import ChosenCarrier, chosen_carrier, opened_transport
 from agent.batch import user_name
-from agent.database import ready_database
+from agent.database import database_now, ready_database
 from agent.errors import InputError, InputErrors
 from agent.ledger.place import database_address
 from agent.settings import Settings
 from agent.tracking.access import Access, Turn, access_id
-from agent.tracking.book import Book
+from agent.tracking.book import Book, Clock
 from agent.tracking.entry import Change, Entry
 from agent.tracking.number import Number, read_number
 from agent.tracking.pace import Pace
@@ -60,15 +60,18 @@ def read_numbers(texts: Sequence[str]) -> list[Number]:
 
 
 @contextmanager
-def opened_book(settings: Settings) -> Iterator[Book]:
+def opened_book(settings: Settings, clock: Clock = database_now) -> Iterator[Book]:
     """Give the book of the chosen carrier; no credentials are needed to read it.
+
+    Args:
+        clock: Whose time counts.
 
     Raises:
         SetupError: The database cannot be used.
     """
     engine = ready_database(database_address(settings))
     try:
-        yield Book(engine, settings.tracking.carrier, settings.tracking)
+        yield Book(engine, settings.tracking.carrier, settings.tracking, clock)
     finally:
         engine.dispose()
 
@@ -116,19 +119,21 @@ def watch_parcels(
     swept: Callable[[Sweep, int, datetime | None], None],
     *,
     is_once: bool,
+    clock: Clock = database_now,
 ) -> Sweep:
     """Look at what is due, once or until Ctrl-C or SIGTERM; return the last sweep.
 
     Args:
         told: Hears what each look brought.
         swept: Hears of each sweep, with how many numbers are followed and when the first is due.
+        clock: Whose time counts.
 
     Raises:
         InputErrors: The carrier cannot be asked with these settings.
         SetupError: The database cannot be used.
     """
     chosen = chosen_carrier(settings)
-    with opened_book(settings) as book:
+    with opened_book(settings, clock) as book:
         return asyncio.run(_watch(settings, chosen, book, told, swept, is_once=is_once))
 
 

@@ -34,6 +34,9 @@ from agent.tracking.event import Event
 from agent.tracking.parcel import Parcel
 from agent.tracking.result import Result, TrackingError
 
+Clock = Callable[[Connection], datetime]
+"""Gives the time within a transaction."""
+
 LEASE = timedelta(minutes=15)
 """Longer than any look takes, its retries included."""
 _AT_ONCE = 500
@@ -63,7 +66,7 @@ class Book:
     engine: Engine
     carrier: str
     settings: TrackingSettings
-    clock: Callable[[Connection], datetime] = database_now
+    clock: Clock = database_now
 
     def follow(self, labels: Mapping[str, str], *, spread_s: float = 0.0) -> list[str]:
         """Enter numbers that are not in the book; return those.

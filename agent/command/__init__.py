@@ -1,4 +1,7 @@
-"""THE FACE THAT COMMANDS OF A DOMAIN SEE (entry point ``fapiao.commands``): read consoles, follow parcels, show it."""
+"""THE FACE THAT COMMANDS OF A DOMAIN SEE (entry point ``fapiao.commands``): read consoles, and show it.
+
+Parcels stand apart, in ``agent.command.parcels``: most commands need none of it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ from pydantic import BaseModel
 
 from agent.app import load_settings
 from agent.app.build import load_catalogs, load_roster, reached_sites
-from agent.app.parcels import AskedParcel, ask_parcels, follow_parcels, known_parcels, miss_parcels, read_numbers
-from agent.app.parcels import watch_parcels as watch_parcels_due
 from agent.app.run import RunRequest, chosen
 from agent.cli.output import print_json, print_table
 from agent.cli.progress import print_stopped, run_shown
@@ -30,44 +31,29 @@ from agent.model import utc_now
 from agent.readings import KeptLine, ReadBy, Readings
 from agent.settings import Settings
 from agent.table.written import Sheet, check_ending, table_bytes
-from agent.tracking.entry import Change as ParcelChange
-from agent.tracking.entry import Entry as ParcelEntry
-from agent.tracking.entry import standing_events
-from agent.tracking.poller import Sweep
 
 __all__ = [
     "SHANGHAI",
     "Asked",
-    "AskedParcel",
     "InputError",
     "InputErrors",
     "KeptLine",
-    "ParcelChange",
-    "ParcelEntry",
     "Reading",
     "Settings",
     "Sheet",
-    "Sweep",
-    "ask_parcels",
     "check_chinese_font",
     "check_ending",
-    "follow_parcels",
     "input_of",
     "keep_line",
-    "known_parcels",
     "last_lines",
     "load_settings",
     "local_time",
-    "miss_parcels",
     "print_json",
     "print_line",
     "print_pages",
     "print_table",
     "read_lines",
-    "read_numbers",
-    "standing_events",
     "utc_now",
-    "watch_parcels_due",
     "write_bytes",
     "write_table",
 ]
