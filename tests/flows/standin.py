@@ -60,6 +60,12 @@ class Standin:
         events = [{"code": code, "after_s": -every_s * back} for back, code in enumerate(reversed(codes))]
         self._http.post("/_sandbox/parcels", json={"number": number, "events": events}).raise_for_status()
 
+    def push(self, to: str, carrier: str, number: str, **more: Any) -> dict[str, Any]:
+        """Have a carrier push what it knows of a parcel, and return what was sent, and how it was answered."""
+        order = {"to": to, "carrier": carrier, "number": number, **more}
+        told: dict[str, Any] = self._http.post("/_sandbox/push", json=order).raise_for_status().json()
+        return told
+
     def received(self) -> list[dict[str, Any]]:
         """Return every write that was accepted."""
         received: list[dict[str, Any]] = self._get("received")
