@@ -113,11 +113,27 @@ class PlanSettings(_Section):
     """How long an approval counts if its giver says nothing else, in hours; at most a month of 744."""
 
 
+class CarrierSettings(_Section):
+    """One carrier of another package, and whom it knows us as."""
+
+    url: str = ""
+    """Address of a carrier of another package, if not its own; `NAME` is the carrier's name, `_` for a hyphen in it."""
+    customer: str = ""
+    """Reference of the customer's id."""
+    key: str = ""
+    """Reference of the key or token."""
+    authorization: str = ""
+    """Reference of a second secret."""
+    is_trial: bool = False
+    """These are of the carrier's trial system."""
+
+
 class TrackingSettings(_Section):
     """Parcels: which carrier is asked, as whom, how often, and for how long."""
 
-    carrier: Literal["ems", "kuaidi100", "kdniao", "17track", "aftership"] = "ems"
-    """Which carrier is asked."""
+    carrier: str = "ems"
+    """Which carrier is asked: `ems`, `kuaidi100`, `kdniao`, `17track`, `aftership`, or one of another package;
+    `fapiao track carriers` lists them."""
     ems_url: str = ""
     """Address of EMS, if not its own."""
     ems_customer: str = ""
@@ -148,6 +164,8 @@ class TrackingSettings(_Section):
     """Address of AfterShip, if not its own."""
     aftership_key: str = ""
     """Reference of the API key."""
+    carriers: dict[str, CarrierSettings] = Field(default_factory=dict)
+    """Carriers of other packages, each by its name, `_` for a hyphen in it."""
     concurrency: int = Field(default=5, ge=1, le=50)
     """Questions to the carrier at the same time."""
     call_every_s: float = Field(default=0.4, ge=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -71,3 +72,29 @@ def enter(accounts: Roster, account: Chosen = None, site_url: SiteUrl = "", is_j
 
     asked = Asked("invoice-details", accounts, (), tuple(account or ()), site_url)
     raise typer.Exit(enter_parcels(asked, load_settings(), is_json=is_json))
+
+
+@app.command()
+def carriers(is_json: Json = False) -> None:
+    """List the carriers that can be asked, those of other packages too: docs/carriers.md.
+
+    Ends with 1 if a package brings one that cannot be used.
+    """
+    from agent.command import load_settings
+    from flows.track_carriers import show_carriers
+
+    raise typer.Exit(show_carriers(load_settings(), is_json=is_json))
+
+
+@app.command()
+def conformance(
+    carrier: Annotated[str, typer.Argument(metavar="CARRIER", help="Its name; see `fapiao track carriers`.")],
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Folder with answers that you have saved: docs/carriers.md.")
+    ] = None,
+    is_json: Json = False,
+) -> None:
+    """Hold a carrier's code against the rules that all of them keep; nobody is asked. Ends with 1 if one is broken."""
+    from flows.track_carriers import show_conformance
+
+    raise typer.Exit(show_conformance(carrier, answers, is_json=is_json))

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.app.carrier import ChosenCarrier, chosen_carrier, opened_transport
+from agent.app.carrier import ChosenCarrier, carrier_name, chosen_carrier, opened_transport
 from agent.batch import user_name
 from agent.database import database_now, ready_database
 from agent.errors import InputError, InputErrors
@@ -67,11 +67,13 @@ def opened_book(settings: Settings, clock: Clock = database_now) -> Iterator[Boo
         clock: Whose time counts.
 
     Raises:
+        InputErrors: There is no such carrier.
         SetupError: The database cannot be used.
     """
+    name = carrier_name(settings)
     engine = ready_database(database_address(settings))
     try:
-        yield Book(engine, settings.tracking.carrier, settings.tracking, clock)
+        yield Book(engine, name, settings.tracking, clock)
     finally:
         engine.dispose()
 

@@ -1,4 +1,4 @@
-"""The carriers that can be asked, by name."""
+"""The built-in carriers, by name; ``agent.tracking.installed`` knows those of other packages too."""
 
 from collections.abc import Mapping
 
