@@ -1,5 +1,7 @@
-"""Two broad ``except`` in the whole program: the runner's, where it becomes a job that failed or is unknown, and one
-around code of other packages, where it becomes a value."""
+"""Two broad ``except`` in the whole program, each where what is raised becomes a value.
+
+The runner's, for a job that failed or is unknown, and one around code of other packages.
+"""
 
 from __future__ import annotations
 
