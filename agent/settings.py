@@ -166,6 +166,12 @@ class TrackingSettings(_Section):
     """Reference of the API key."""
     carriers: dict[str, CarrierSettings] = Field(default_factory=dict)
     """Carriers of other packages, each by its name, `_` for a hyphen in it."""
+    texts: Literal["masked", "encrypted", "none"] = "masked"
+    """How the carriers' words are kept: without telephone numbers and couriers' names, whole but encrypted, or not at
+    all."""
+    texts_key: str = ""
+    """References of the keys of encrypted words, with commas between them: the first one encrypts, all decrypt. A key
+    is 32 bytes in URL-safe base64 (Fernet)."""
     concurrency: int = Field(default=5, ge=1, le=50)
     """Questions to the carrier at the same time."""
     call_every_s: float = Field(default=0.4, ge=0)
