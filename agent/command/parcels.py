@@ -6,8 +6,10 @@ from agent.app.parcels import (
     ask_parcels,
     follow_parcels,
     known_parcels,
+    list_parcels,
     miss_parcels,
     read_numbers,
+    stop_parcels,
 )
 from agent.app.parcels import watch_parcels as watch_parcels_due
 from agent.tracking.conformance import Verdict, saved_answers, verdicts
@@ -15,13 +17,19 @@ from agent.tracking.entry import Change as ParcelChange
 from agent.tracking.entry import Entry as ParcelEntry
 from agent.tracking.entry import standing_events
 from agent.tracking.installed import Installed, installed_carrier, installed_carriers
+from agent.tracking.number_file import NumberFile, read_number_file
 from agent.tracking.poller import Sweep
+from agent.tracking.roll import Line as ParcelLine
+from agent.tracking.state import ParcelState
 
 __all__ = [
     "AskedParcel",
     "Installed",
+    "NumberFile",
     "ParcelChange",
     "ParcelEntry",
+    "ParcelLine",
+    "ParcelState",
     "Sweep",
     "Verdict",
     "ask_parcels",
@@ -29,11 +37,14 @@ __all__ = [
     "installed_carrier",
     "installed_carriers",
     "known_parcels",
+    "list_parcels",
     "miss_parcels",
+    "read_number_file",
     "read_numbers",
     "saved_answers",
     "setting_names",
     "standing_events",
+    "stop_parcels",
     "verdicts",
     "watch_parcels_due",
 ]
