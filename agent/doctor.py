@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -26,10 +27,15 @@ from agent.font import FIX, chinese_fonts
 from agent.ledger.place import open_ledger
 from agent.network import Way, browser_env
 from agent.network.certificate import certificates
-from agent.settings import PREFIX, Settings
+from agent.settings import PREFIX, CarrierSettings, Settings
 
 _VERSION_TIMEOUT_S = 20.0
 _LITTLE_ROOM_BYTES = 1024**3
+
+_OF_A_CARRIER = re.compile(
+    rf"{PREFIX}TRACKING__CARRIERS__[A-Z0-9_]+__({'|'.join(CarrierSettings.model_fields)})".upper()
+)
+"""Whether there is such a carrier is told when one is asked."""
 
 Grade = Literal["ok", "warn", "fail"]
 
@@ -199,7 +205,7 @@ def _flows(settings: Settings) -> Finding:
 def _unread(environ: Mapping[str, str]) -> Iterator[Finding]:
     known = sorted(_variables())
     for name in sorted(environ):
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
+        if name.upper().startswith(PREFIX) and name.upper() not in known and not _OF_A_CARRIER.fullmatch(name.upper()):
             near = get_close_matches(name.upper(), known, n=1)
             todo = f"Did you mean {near[0]}?" if near else "Remove it; docs/settings.md lists all."
             yield Finding("environment", "warn", f"nothing reads {name}", todo)

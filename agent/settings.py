@@ -113,11 +113,27 @@ class PlanSettings(_Section):
     """How long an approval counts if its giver says nothing else, in hours; at most a month of 744."""
 
 
+class CarrierSettings(_Section):
+    """One carrier of another package, and whom it knows us as."""
+
+    url: str = ""
+    """Address of a carrier of another package, if not its own; `NAME` is the carrier's name, `_` for a hyphen in it."""
+    customer: str = ""
+    """Reference of the customer's id."""
+    key: str = ""
+    """Reference of the key or token."""
+    authorization: str = ""
+    """Reference of a second secret."""
+    is_trial: bool = False
+    """These are of the carrier's trial system."""
+
+
 class TrackingSettings(_Section):
     """Parcels: which carrier is asked, as whom, how often, and for how long."""
 
-    carrier: Literal["ems", "kuaidi100", "kdniao", "17track", "aftership"] = "ems"
-    """Which carrier is asked."""
+    carrier: str = "ems"
+    """Which carrier is asked: `ems`, `kuaidi100`, `kdniao`, `17track`, `aftership`, or one of another package;
+    `fapiao track carriers` lists them."""
     ems_url: str = ""
     """Address of EMS, if not its own."""
     ems_customer: str = ""
@@ -154,6 +170,14 @@ class TrackingSettings(_Section):
     """Reference of the webhook secret, by which pushes of AfterShip are known."""
     push_password: str = ""
     """Reference of the password that `fapiao track push-server` asks of those who push; at least 16 characters."""
+    carriers: dict[str, CarrierSettings] = Field(default_factory=dict)
+    """Carriers of other packages, each by its name, `_` for a hyphen in it."""
+    texts: Literal["masked", "encrypted", "none"] = "masked"
+    """How the carriers' words are kept: without telephone numbers and couriers' names, whole but encrypted, or not at
+    all."""
+    texts_key: str = ""
+    """References of the keys of encrypted words, with commas between them: the first one encrypts, all decrypt. A key
+    is 32 bytes in URL-safe base64 (Fernet)."""
     concurrency: int = Field(default=5, ge=1, le=50)
     """Questions to the carrier at the same time."""
     call_every_s: float = Field(default=0.4, ge=0)

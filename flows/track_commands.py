@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from agent.cli.option import Chosen, FirstByDefault, Json, Roster, SiteUrl
+from agent.cli.option import Chosen, FirstByDefault, Json, SiteUrl
 
 app = typer.Typer(
     cls=FirstByDefault,
@@ -83,10 +84,85 @@ def push_server(
 
 
 @app.command(name="import")
-def enter(accounts: Roster, account: Chosen = None, site_url: SiteUrl = "", is_json: Json = False) -> None:
-    """Follow the parcels of all paper invoices whose details were read last (`fapiao invoices details`)."""
-    from agent.command import Asked, load_settings
-    from flows.track_watch import enter_parcels
+def enter(
+    accounts: Annotated[
+        Path | None, typer.Option("--accounts", help="Roster: the parcels of paper invoices that were read last.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="CSV, XLSX or TXT with a column `number` (运单号), and perhaps `label` (说明)."),
+    ] = None,
+    skip_faulty: Annotated[
+        bool, typer.Option("--skip-faulty", help="Leave out faulty lines of the file, and enter all others.")
+    ] = False,
+    account: Chosen = None,
+    site_url: SiteUrl = "",
+    is_json: Json = False,
+) -> None:
+    """Follow parcels: those of invoices that were read last (`fapiao invoices details`), or those of a file.
 
+    Ends with 3 if a number was left out because it can be none.
+    """
+    from agent.command import Asked, InputError, load_settings
+    from flows.track_entry import enter_file, enter_parcels
+
+    if file and not accounts:
+        raise typer.Exit(enter_file(file, load_settings(), skip_faulty=skip_faulty, is_json=is_json))
+    if not accounts or file:
+        raise InputError("--accounts, --file", "exactly one of them is needed", "name a roster or a file of numbers")
     asked = Asked("invoice-details", accounts, (), tuple(account or ()), site_url)
     raise typer.Exit(enter_parcels(asked, load_settings(), is_json=is_json))
+
+
+@app.command(name="list")
+def show_all(
+    state: Annotated[
+        list[str] | None, typer.Option("--state", help="Only parcels in this state (may be repeated).")
+    ] = None,
+    is_json: Json = False,
+) -> None:
+    """List all parcels that are followed, with state, last event and next look; ask nobody."""
+    from agent.command import load_settings
+    from flows.track_entry import show_list
+
+    raise typer.Exit(show_list(state or (), load_settings(), is_json=is_json))
+
+
+@app.command()
+def stop(
+    numbers: Numbers,
+    by: Annotated[str, typer.Option("--by", help="Who says so; written down.", show_default=False)],
+    why: Annotated[str, typer.Option("--why", help="Why; written down.")] = "",
+    is_json: Json = False,
+) -> None:
+    """Look at parcels no more; `fapiao track NUMBER` follows them again. Ends with 1 if one is not followed."""
+    from agent.command import load_settings
+    from flows.track_entry import stop_watching
+
+    raise typer.Exit(stop_watching(numbers, by, why, load_settings(), is_json=is_json))
+
+
+@app.command()
+def carriers(is_json: Json = False) -> None:
+    """List the carriers that can be asked, those of other packages too: docs/carriers.md.
+
+    Ends with 1 if a package brings one that cannot be used.
+    """
+    from agent.command import load_settings
+    from flows.track_carriers import show_carriers
+
+    raise typer.Exit(show_carriers(load_settings(), is_json=is_json))
+
+
+@app.command()
+def conformance(
+    carrier: Annotated[str, typer.Argument(metavar="CARRIER", help="Its name; see `fapiao track carriers`.")],
+    answers: Annotated[
+        Path | None, typer.Option("--answers", help="Folder with answers that you have saved: docs/carriers.md.")
+    ] = None,
+    is_json: Json = False,
+) -> None:
+    """Hold a carrier's code against the rules that all of them keep; nobody is asked. Ends with 1 if one is broken."""
+    from flows.track_carriers import show_conformance
+
+    raise typer.Exit(show_conformance(carrier, answers, is_json=is_json))

@@ -22,6 +22,8 @@ NO_ANSWER = 1
 NEED_A_PERSON = 3
 TROUBLE = ("exception", "lost", "returned", "expired")
 """States that somebody has to see to."""
+STOPPED = "stopped"
+"""Why a parcel is looked at no more that a person has stopped; nobody need see to it."""
 ACTION_KINDS = ("auth", "quota", "bad_number")
 """Errors that asking again does not mend."""
 
@@ -69,15 +71,20 @@ def show_missed(numbers: Sequence[str], by: str, settings: Settings, *, is_json:
 
 def exit_code(entries: Sequence[ParcelEntry], *, is_held: bool = False) -> int:
     """Return 3 if a person must see to one of the parcels, 1 if there is no answer for one, else 0."""
-    if any(entry.fault in ACTION_KINDS or entry.halt or entry.parcel.state in TROUBLE for entry in entries):
+    if any(_needs_person(entry) for entry in entries):
         return NEED_A_PERSON
     return NO_ANSWER if is_held or any(entry.fault for entry in entries) else 0
 
 
+def _needs_person(entry: ParcelEntry) -> bool:
+    is_given_up = entry.halt not in ("", STOPPED)
+    return is_given_up or (not entry.halt and (entry.fault in ACTION_KINDS or entry.parcel.state in TROUBLE))
+
+
 def _row(entry: ParcelEntry) -> tuple[str, ...]:
     last = next(reversed(standing_events(entry)), None)
-    happened = (f"{last.text} {last.place}".strip(), _time(last.at)) if last else ("", "")
-    return entry.number, _state(entry), *happened, _time(entry.due_at) or "none"
+    happened = (f"{last.text} {last.place}".strip(), time_text(last.at)) if last else ("", "")
+    return entry.number, _state(entry), *happened, time_text(entry.due_at) or "none"
 
 
 def _state(entry: ParcelEntry) -> str:
@@ -89,17 +96,24 @@ def _state(entry: ParcelEntry) -> str:
 def _notes(asked: AskedParcel) -> list[str]:
     entry = asked.entry
     notes = [f"{entry.number}: no answer ({entry.fault}): {entry.fault_text}"] if entry.fault else []
-    notes += [f"{entry.number}: looked at no more: {entry.halt.replace('_', ' ')}"] if entry.halt else []
+    notes += [_halted(entry)] if entry.halt else []
     notes += [f"{entry.number}: not asked: {asked.held}; this is what was known before"] if asked.held else []
     if asked.later:
-        until = _time(asked.later)
+        until = time_text(asked.later)
         notes.append(f"{entry.number}: not asked: the carrier would lock it before {until}; this was known before")
     notes += [f"{entry.number}: {asked.warning}"] if asked.warning else []
     return notes + ([_missed(entry)] if entry.missed_at else [])
 
 
+def _halted(entry: ParcelEntry) -> str:
+    if entry.halt != STOPPED:
+        return f"{entry.number}: looked at no more: {entry.halt.replace('_', ' ')}"
+    why = f": {entry.stopped_why}" if entry.stopped_why else ""
+    return f"{entry.number}: stopped by {entry.stopped_by} at {time_text(entry.stopped_at)}{why}"
+
+
 def _missed(entry: ParcelEntry) -> str:
-    return f"{entry.number}: not received, says {entry.missed_by} at {_time(entry.missed_at)}"
+    return f"{entry.number}: not received, says {entry.missed_by} at {time_text(entry.missed_at)}"
 
 
 def _call(whom: Courier) -> str:
@@ -112,14 +126,14 @@ def _print_timeline(number: str, entry: ParcelEntry | None) -> None:
         return
     kept = standing_events(entry)
     rows = [
-        (_time(event.at), event.state or "", event.text, event.place, "" if event in kept else "taken back")
+        (time_text(event.at), event.state or "", event.text, event.place, "" if event in kept else "taken back")
         for event in entry.parcel.events
     ]
     print_line(f"{number}: {_state(entry)}" + (f", {entry.label}" if entry.label else ""))
     print_table(("at (+08:00)", "state", "event", "place", ""), rows)
     for line in _notes(AskedParcel(entry)):
         print_line(line)
-    print_line(f"asked last: {_time(entry.asked_at) or 'never'}, next look: {_time(entry.due_at) or 'none'}")
+    print_line(f"asked last: {time_text(entry.asked_at) or 'never'}, next look: {time_text(entry.due_at) or 'none'}")
 
 
 def _asked_data(asked: AskedParcel) -> Mapping[str, Any]:
@@ -134,25 +148,32 @@ def _data(entry: ParcelEntry) -> dict[str, Any]:
         "label": entry.label,
         "state": entry.parcel.state,
         "is_confirmed": entry.parcel.is_confirmed,
-        "last_event": _event_data(last) if last else None,
+        "last_event": event_data(last) if last else None,
         "asked_at": entry.asked_at,
         "answered_at": entry.answered_at,
         "next_look": entry.due_at,
         "error": {"kind": entry.fault, "text": entry.fault_text} if entry.fault else None,
         "halt": entry.halt,
+        "stopped": _stopped_data(entry) if entry.stopped_at else None,
         "not_received": {"at": entry.missed_at, "by": entry.missed_by} if entry.missed_at else None,
     }
 
 
+def _stopped_data(entry: ParcelEntry) -> dict[str, Any]:
+    return {"at": entry.stopped_at, "by": entry.stopped_by, "why": entry.stopped_why}
+
+
 def _timeline_data(entry: ParcelEntry) -> dict[str, Any]:
     kept = standing_events(entry)
-    events = [_event_data(event) | {"is_standing": event in kept} for event in entry.parcel.events]
+    events = [event_data(event) | {"is_standing": event in kept} for event in entry.parcel.events]
     return _data(entry) | {"events": events}
 
 
-def _event_data(event: Any) -> dict[str, Any]:
+def event_data(event: Any) -> dict[str, Any]:
+    """Return an event as data."""
     return {"at": event.at, "code": event.code, "text": event.text, "place": event.place, "state": event.state}
 
 
-def _time(at: datetime | None) -> str:
+def time_text(at: datetime | None) -> str:
+    """Return a time as people in China read it; empty for none."""
     return f"{local_time(at):%Y-%m-%d %H:%M}" if at else ""

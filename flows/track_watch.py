@@ -1,13 +1,12 @@
-"""``fapiao track watch`` and ``import``: the service that follows parcels, and which ones it follows."""
+"""``fapiao track watch``: the service that follows parcels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from agent.command import Asked, InputError, Settings, last_lines, local_time, print_json, print_line, utc_now
-from agent.command.parcels import ParcelChange, Sweep, follow_parcels, read_numbers, watch_parcels_due
-from flows.issued import InvoiceFacts
+from agent.command import Settings, local_time, print_json, print_line, utc_now
+from agent.command.parcels import ParcelChange, Sweep, watch_parcels_due
 from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
 
 
@@ -30,31 +29,6 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
     if is_json:
         print_json(_data(last, followed))
     return _exit_code(last)
-
-
-def enter_parcels(asked: Asked, settings: Settings, *, is_json: bool) -> int:
-    """Follow the parcels of invoices that were read last; a number that can be none is told, and ends with 3."""
-    lines = last_lines(asked, settings).lines
-    labels, faults = {}, []
-    for line in lines:
-        invoice = InvoiceFacts.model_validate(line.line)
-        if not invoice.tracking:
-            continue
-        try:
-            number = read_numbers([invoice.tracking])[0].text
-            labels[number] = f"invoice {invoice.number} of {line.account}"
-        except InputError as error:
-            faults.append(f"{line.account}, invoice {invoice.number}: {error.message}")
-    new = follow_parcels(labels, settings)
-    if is_json:
-        print_json({"invoices": len(lines), "parcels": len(labels), "new": new, "faults": faults})
-        return NEED_A_PERSON if faults else 0
-    for fault in faults:
-        print_line(fault)
-    print_line(f"{len(lines)} invoices were read, {len(labels)} in parcels; new: {len(new)}")
-    if not lines:
-        print_line("no invoice of these accounts was read before into this database; `fapiao invoices details` does")
-    return NEED_A_PERSON if faults else 0
 
 
 def change_line(change: ParcelChange) -> str:

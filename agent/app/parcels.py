@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.app.carrier import ChosenCarrier, chosen_carrier, opened_transport
+from agent.app.carrier import ChosenCarrier, carrier_name, chosen_carrier, opened_transport
 from agent.app.stop import stopped_by_signal
+from agent.app.texts import check_texts, chosen_texts
 from agent.batch import user_name
 from agent.database import database_now, ready_database
 from agent.errors import InputError, InputErrors
@@ -17,10 +18,11 @@ from agent.ledger.place import database_address
 from agent.settings import Settings
 from agent.tracking.access import Access, Turn, access_id
 from agent.tracking.book import Book, Clock
-from agent.tracking.entry import Change, Entry
+from agent.tracking.entry import Change, Claimed, Entry
 from agent.tracking.number import Number, read_number
 from agent.tracking.pace import Pace
-from agent.tracking.poller import Poller, Sweep
+from agent.tracking.poller import ROUND, Poller, Sweep
+from agent.tracking.roll import Line, listed, stop_following
 from agent.tracking.transport import Transport
 
 
@@ -67,11 +69,15 @@ def opened_book(settings: Settings, clock: Clock = database_now) -> Iterator[Boo
         clock: Whose time counts.
 
     Raises:
+        InputErrors: There is no such carrier, or a key of encrypted words is missing or wrong.
         SetupError: The database cannot be used.
     """
+    name, texts = carrier_name(settings), chosen_texts(settings)
     engine = ready_database(database_address(settings))
     try:
-        yield Book(engine, settings.tracking.carrier, settings.tracking, clock)
+        book = Book(engine, name, settings.tracking, clock, texts)
+        check_texts(book)
+        yield book
     finally:
         engine.dispose()
 
@@ -113,6 +119,18 @@ def miss_parcels(numbers: Sequence[str], by: str, settings: Settings) -> list[En
         return book.entries(numbers)
 
 
+def stop_parcels(numbers: Sequence[str], by: str, why: str, settings: Settings) -> dict[str, bool]:
+    """Follow numbers no more; return those of the book, and whether anything changed for them."""
+    with opened_book(settings) as book:
+        return stop_following(book, numbers, by, why)
+
+
+def list_parcels(states: Sequence[str], settings: Settings) -> list[Line]:
+    """Return all that is followed, in short; only what is in some states, if any are named."""
+    with opened_book(settings) as book:
+        return list(listed(book, states))
+
+
 def watch_parcels(
     settings: Settings,
     told: Callable[[Sequence[Change]], None],
@@ -143,20 +161,28 @@ async def _ask_now(
     texts = [number.text for number in numbers]
     access = _access(book, chosen)
     book.follow(dict.fromkeys(texts, ""))
-    turn = access.turn(is_person=True)
-    claims, early = ([], {}) if turn.most == 0 else book.claim(texts, access.id)
+    early, held, size = dict[str, datetime](), dict[str, str](), chosen.carrier.batch_size
     async with opened_transport(chosen, settings) as transport:
         pace = _pace(settings)
-        poller = Poller(book, access, transport, pace, chosen.carrier.batch_size)
+        poller = Poller(book, access, transport, pace, size)
 
-        async def one(at: int) -> None:
+        async def one(claims: Sequence[Claimed]) -> None:
             async with pace.place():
-                await poller.look(claims[at : at + chosen.carrier.batch_size], is_person=True)
+                await poller.look(claims, is_person=True)
 
-        await asyncio.gather(*(one(at) for at in range(0, len(claims), chosen.carrier.batch_size)))
+        # In rounds: many numbers take longer than a lease, and the carrier may want to be left alone in between.
+        for start in range(0, len(texts), ROUND * size):
+            turn = access.standing() if start else access.turn(is_person=True)
+            if turn.most == 0:
+                held |= dict.fromkeys(texts[start:], _held(turn))
+                break
+            claims, locked = book.claim(texts[start : start + ROUND * size], access.id)
+            early |= locked
+            await asyncio.gather(*(one(claims[at : at + size]) for at in range(0, len(claims), size)))
     entries = {entry.number: entry for entry in book.entries(texts)}
-    held = _held(turn) if turn.most == 0 else ""
-    return [AskedParcel(entries[each.text], each.warning, early.get(each.text), held) for each in numbers]
+    return [
+        AskedParcel(entries[each.text], each.warning, early.get(each.text), held.get(each.text, "")) for each in numbers
+    ]
 
 
 async def _watch(
@@ -206,4 +232,6 @@ def _pace(settings: Settings) -> Pace:
 
 
 def _held(turn: Turn) -> str:
+    if turn.until is None:
+        return f"a person must act: {turn.why}"
     return f"the carrier is left alone until {turn.until:%Y-%m-%d %H:%M} UTC: {turn.why}"

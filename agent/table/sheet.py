@@ -64,6 +64,8 @@ def tidy(text: str) -> str:
     Text that is written wholly in full-width forms becomes ordinary; text with Chinese characters keeps its full-width
     brackets and commas, because company names and addresses are compared with the console's own.
     """
+    if text.isascii():
+        return text.strip()
     seen = "".join(char for char in text if char.isascii() or unicodedata.category(char) != "Cf").strip()
     narrow = plain(seen)
     return narrow if narrow.replace("\xa5", "").isascii() else seen

@@ -22,7 +22,7 @@ from agent.errors import InputError
 from agent.table.sheet import Cell, Sheet, tidy
 
 UNPACKED_LIMIT_MB = 40
-ROW_LIMIT = 20_000
+ROW_LIMIT = 60_000
 COLUMN_LIMIT = 100
 MERGED_LIMIT = 20_000
 """Cells in merged areas: the parser makes an object for each, and one short line can merge a whole sheet."""

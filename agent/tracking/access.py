@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from agent.database import database_now, reading, writing
 from agent.database.schema import CARRIER_ACCESS
 from agent.tracking.carrier import Credentials
+from agent.tracking.private import masked
 from agent.tracking.result import ErrorKind, Result, TrackingError
 
 MOST_FAILS = 5
@@ -122,9 +123,9 @@ def _after(errors: list[TrackingError], row: Any, now: datetime, *, is_person: b
     """Return what changes of an access after a question that brought these errors."""
     for error in errors:
         if error.kind.needs_person:
-            return {"is_stopped": True, "why": error.text}
+            return {"is_stopped": True, "why": masked(error.text)}
         if error.kind is ErrorKind.RATE_LIMITED:
-            return {"paused_until": _later(row, now, error.retry_after_s or _REST_S), "why": error.text}
+            return {"paused_until": _later(row, now, error.retry_after_s or _REST_S), "why": masked(error.text)}
     down = [error for error in errors if error.kind in _DOWN]
     if not (is_all and down):
         opened = {"is_stopped": False} if is_person and not errors else {}
@@ -133,7 +134,9 @@ def _after(errors: list[TrackingError], row: Any, now: datetime, *, is_person: b
     asked_s = max((error.retry_after_s or 0.0 for error in down), default=0.0)
     cool_s = min(_COOL_S * 2 ** (fails - MOST_FAILS), _COOL_MOST_S) if fails >= MOST_FAILS else 0.0
     wait_s = max(asked_s, cool_s)
-    return {"fails": fails, "why": down[0].text} | ({"paused_until": _later(row, now, wait_s)} if wait_s else {})
+    return {"fails": fails, "why": masked(down[0].text)} | (
+        {"paused_until": _later(row, now, wait_s)} if wait_s else {}
+    )
 
 
 def _later(row: Any, now: datetime, wait_s: float) -> datetime:

@@ -24,7 +24,7 @@ from agent.tracking.entry import (
     Change,
     Claimed,
     Entry,
-    by_hash,
+    by_content,
     entry_of,
     event_of_row,
     event_values,
@@ -33,7 +33,9 @@ from agent.tracking.entry import (
 )
 from agent.tracking.event import Event
 from agent.tracking.heard import Heard, can_be_kept
+from agent.tracking.private import masked
 from agent.tracking.result import Result, Tracked, TrackingError
+from agent.tracking.texts import MASKED, Texts
 
 Clock = Callable[[Connection], datetime]
 """Gives the time within a transaction."""
@@ -62,12 +64,14 @@ class Book:
 
     Args:
         clock: Gives the time within a transaction.
+        texts: How the carriers' words are kept.
     """
 
     engine: Engine
     carrier: str
     settings: TrackingSettings
     clock: Clock = database_now
+    texts: Texts = MASKED
 
     def follow(self, labels: Mapping[str, str], *, spread_s: float = 0.0) -> list[str]:
         """Enter numbers that are not in the book; return those.
@@ -208,7 +212,7 @@ class Book:
         values |= {
             "fails": looked.fails,
             "fault": error.kind if error else "",
-            "fault_text": error.text if error else "",
+            "fault_text": masked(error.text) if error else "",
         }
         values |= {} if error else {"answered_at": now}
         values |= {"news_at": now} if new else {}
@@ -221,13 +225,16 @@ class Book:
         """Write what pushes have told; what is new moves the next look, as if the number had been asked about."""
         fixed = {"carrier": self.carrier, "told_at": now}
         new = [
-            event_values(e) | fixed | {"number": number} for number, each in heard.items() for e in each.new.values()
+            event_values(e, self.texts) | fixed | {"number": number}
+            for number, each in heard.items()
+            for e in each.new.values()
         ]
         if new:
             connection.execute(insert(PARCEL_EVENT), new)
         for number, each in heard.items():
+            known = by_content(each.before.events)
             for key, event in each.reread.items():
-                self._reread(connection, number, key, event)
+                self._reread(connection, number, known[key], event)
         moved = [
             each.moved(rows[number], self.settings, now, random.uniform(-1, 1))  # noqa: S311 - no secret
             for number, each in heard.items()
@@ -240,22 +247,29 @@ class Book:
     def _write_events(
         self, connection: Connection, number: str, known: Iterable[Event], told: Iterable[Event], now: datetime
     ) -> int:
-        """Write the events that are not known, and what is read otherwise now; return how many are new."""
-        before, after = by_hash(known), by_hash(told)
+        """Write the events that are not known, and what is read or kept otherwise now; return how many are new."""
+        before, after = by_content(known), by_content(told)
         fixed = {"carrier": self.carrier, "number": number, "told_at": now}
-        new = [event_values(event) | fixed for key, event in after.items() if key not in before]
+        new = [event_values(event, self.texts) | fixed for key, event in after.items() if key not in before]
         if new:
             connection.execute(insert(PARCEL_EVENT), new)
         for key, event in after.items():
-            if key in before and (before[key].state, before[key].voids) != (event.state, event.voids):
-                self._reread(connection, number, key, event)
+            if key in before:
+                self._reread(connection, number, before[key], event)
         return len(new)
 
-    def _reread(self, connection: Connection, number: str, key: str, event: Event) -> None:
+    def _reread(self, connection: Connection, number: str, before: Event, now: Event) -> None:
         """Write how an event is read now that was written before."""
-        this = self._at(number, PARCEL_EVENT) & (PARCEL_EVENT.c.content_hash == key)
-        values = {"state": event.state or "", "voids": list(event.voids)}
-        connection.execute(update(PARCEL_EVENT).where(this).values(values))
+        if values := self._changed(before, now):
+            this = self._at(number, PARCEL_EVENT) & (PARCEL_EVENT.c.content_hash == before.stored)
+            connection.execute(update(PARCEL_EVENT).where(this).values(values))
+
+    def _changed(self, before: Event, now: Event) -> dict[str, Any]:
+        """Return what changes of an event that is told again; one of an older version is kept as it is kept now."""
+        if before.stored != before.content and not now.stored:
+            return event_values(now, self.texts)
+        is_other = (before.state, before.voids) != (now.state, now.voids)
+        return {"state": now.state or "", "voids": list(now.voids)} if is_other else {}
 
     def _rows(self, connection: Connection, numbers: Collection[str] | None, *, is_locked: bool = False) -> list[Any]:
         query = select(PARCEL).where(PARCEL.c.carrier == self.carrier).order_by(PARCEL.c.number)
@@ -274,7 +288,7 @@ class Book:
                 PARCEL_EVENT.c.carrier == self.carrier, PARCEL_EVENT.c.number.in_(numbers[at : at + _AT_ONCE])
             )
             for row in connection.execute(query.order_by(PARCEL_EVENT.c.at, PARCEL_EVENT.c.id)):
-                events.setdefault(row.number, []).append(event_of_row(row))
+                events.setdefault(row.number, []).append(event_of_row(row, self.texts))
         return events
 
     def _at(self, number: str, table: Any = PARCEL) -> Any:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, cast
 
 from agent.tracking.result import Results, TrackingError
+
+PARTS = ("customer", "key", "authorization")
+"""The credentials that are given by reference."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Request:
 
 
 class Carrier(Protocol):
-    """A carrier, or a service that asks carriers; a module of ``agent.tracking.carriers`` is one."""
+    """A carrier, or a service that asks carriers: a module or an object, as those in ``agent.tracking.carriers``."""
 
     @property
     def name(self) -> str:
@@ -56,6 +59,11 @@ class Carrier(Protocol):
     @property
     def batch_size(self) -> int:
         """Return how many numbers go into one request."""
+        ...
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Return which of the credentials it cannot do without, of ``PARTS``."""
         ...
 
     def encode(self, numbers: Sequence[str], credentials: Credentials, now: datetime) -> tuple[Request, ...]:
@@ -83,6 +91,11 @@ class RegisteringCarrier(Carrier, Protocol):
     ) -> dict[str, TrackingError]:
         """Return the numbers that were not taken, with the reason; a number it knew already was taken."""
         ...
+
+
+def registering(carrier: Carrier) -> RegisteringCarrier | None:
+    """Return the carrier itself if it must be told of a number first."""
+    return cast(RegisteringCarrier, carrier) if callable(getattr(carrier, "register", None)) else None
 
 
 def batches(numbers: Sequence[str], size: int) -> list[tuple[str, ...]]:

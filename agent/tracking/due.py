@@ -44,6 +44,8 @@ class Halt(StrEnum):
     UNKNOWN = "unknown_too_long"
     """Nothing became known of it in all the time."""
     LONGEST = "followed_too_long"
+    STOPPED = "stopped"
+    """A person said so, and need not look at it."""
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
-from agent.tracking.event import Event, standing
+from agent.tracking.event import FORM, Event, standing
 from agent.tracking.parcel import Parcel
 from agent.tracking.state import ParcelState
+from agent.tracking.texts import Texts, storable
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,10 @@ class Entry:
     missed_at: datetime | None
     """When a person said that it has not come."""
     missed_by: str
+    stopped_at: datetime | None
+    """When a person stopped the looks the last time; ``halt`` says whether that still holds."""
+    stopped_by: str
+    stopped_why: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,9 @@ def entry_of(row: Any, events: Iterable[Event]) -> Entry:
         halt=row.halt,
         missed_at=row.missed_at,
         missed_by=row.missed_by,
+        stopped_at=row.stopped_at,
+        stopped_by=row.stopped_by,
+        stopped_why=row.stopped_why,
     )
 
 
@@ -97,37 +103,27 @@ def standing_values(parcel: Parcel) -> dict[str, Any]:
     return {"state": parcel.state, "ended_at": parcel.ended_at, "is_confirmed": parcel.is_confirmed}
 
 
-def event_of_row(row: Any) -> Event:
-    """Return an event as it was told."""
+def event_of_row(row: Any, texts: Texts) -> Event:
+    """Return an event as it was told, as far as its words were kept and can be read."""
     state = ParcelState(row.state) if row.state else None
-    return Event(row.at, row.code, row.text, row.place, state, tuple(row.voids))
+    is_old = not row.content_hash.startswith(FORM)
+    text, place = (texts.of_old(row.text), texts.place(row.place)) if is_old else (texts.shown(row.text), row.place)
+    return Event(row.at, row.code, text, place, state, tuple(row.voids), stored=row.content_hash)
 
 
-def event_values(event: Event) -> dict[str, Any]:
+def event_values(event: Event, texts: Texts) -> dict[str, Any]:
     """Return an event as the columns of its row, without those of the parcel."""
     return {
-        "content_hash": content_hash(event),
+        "content_hash": event.content,
         "at": event.at,
-        "code": _kept(event.code),
-        "text": _kept(event.text),
-        "place": _kept(event.place),
+        "code": storable(event.code),
+        "text": texts.kept(event.text),
+        "place": texts.place(event.place),
         "state": event.state or "",
         "voids": list(event.voids),
     }
 
 
-def content_hash(event: Event) -> str:
-    """Return what makes an event the same in two answers, in one word: an index holds no long text."""
-    at, *words = event.key
-    text = json.dumps([at.isoformat(timespec="microseconds"), *map(_kept, words)], ensure_ascii=False)
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def by_hash(events: Iterable[Event]) -> Mapping[str, Event]:
-    """Return events by their content."""
-    return {content_hash(event): event for event in events}
-
-
-def _kept(text: str) -> str:
-    """Return a text as both databases keep it: NUL and halves of characters are no text to them."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+def by_content(events: Iterable[Event]) -> Mapping[str, Event]:
+    """Return events by what makes them the same in two answers; of twins the one of the newest version."""
+    return {event.content: event for event in sorted(events, key=lambda event: event.stored.startswith(FORM))}

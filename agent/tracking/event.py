@@ -6,11 +6,19 @@ changes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
 
+from agent.tracking.private import masked
 from agent.tracking.state import ParcelState, step
+from agent.tracking.texts import storable
+
+FORM = "m1:"
+"""Begins the word under which an event is kept; what the book holds under another one is of an older version."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Event:
         place: Where, in the carrier's words.
         state: Where the parcel stands after it; None if the event says nothing of that.
         voids: Codes of which the latest earlier event is taken back by this one.
+        stored: The word under which the book keeps it; empty for one that was just told.
     """
 
     at: datetime
@@ -32,17 +41,25 @@ class Event:
     place: str = ""
     state: ParcelState | None = None
     voids: tuple[str, ...] = ()
+    stored: str = field(default="", repr=False, compare=False)
 
-    @property
-    def key(self) -> tuple[datetime, str, str, str]:
-        """Return what makes it the same event in two answers."""
-        return self.at, self.code, self.text, self.place
+    @cached_property
+    def content(self) -> str:
+        """Return what makes it the same event in two answers, in one word: an index holds no long text.
+
+        Over time, code, words and place, in which personal data is masked first: so it is the same in whatever form
+        the words are kept, and no telephone number can be guessed from it.
+        """
+        if self.stored.startswith(FORM):
+            return self.stored
+        words = [storable(self.code), masked(storable(self.text)), masked(storable(self.place))]
+        text = json.dumps([self.at.isoformat(timespec="microseconds"), *words], ensure_ascii=False)
+        return FORM + sha256(text.encode()).hexdigest()[: 64 - len(FORM)]
 
 
 def merged(known: Iterable[Event], told: Iterable[Event]) -> tuple[Event, ...]:
     """Return the events of both, each once, oldest first; what is told now is read as it is told now."""
-    by_key = {event.key: event for event in known} | {event.key: event for event in told}
-    return tuple(sorted(by_key.values(), key=_when))
+    return tuple(sorted(({event.content: event for event in (*known, *told)}).values(), key=_when))
 
 
 def standing(events: Iterable[Event]) -> list[Event]:
@@ -66,7 +83,7 @@ def current(events: Iterable[Event]) -> ParcelState:
 
 def _when(event: Event) -> tuple[datetime, bool, int, tuple[str, str, str]]:
     """Return what sorts events; within a second the further step is the later one, and a reversal the last."""
-    return event.at, bool(event.voids), event.state.rank if event.state else 0, event.key[1:]
+    return event.at, bool(event.voids), event.state.rank if event.state else 0, (event.code, event.text, event.place)
 
 
 def _without_latest(kept: list[Event], codes: tuple[str, ...]) -> list[Event]:

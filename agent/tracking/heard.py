@@ -13,7 +13,7 @@ from typing import Any
 
 from agent.settings import TrackingSettings
 from agent.tracking.due import Looked, next_look
-from agent.tracking.entry import Change, by_hash, standing_values
+from agent.tracking.entry import Change, by_content, standing_values
 from agent.tracking.event import Event
 from agent.tracking.parcel import Parcel
 from agent.tracking.result import Tracked
@@ -35,7 +35,7 @@ class Heard:
     reread: dict[str, Event] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.parcel, self._known = self.before, dict(by_hash(self.before.events))
+        self.parcel, self._known = self.before, dict(by_content(self.before.events))
 
     @property
     def is_moved(self) -> bool:
@@ -48,7 +48,7 @@ class Heard:
         Of a push that is older than what is known, only events count that nobody has told yet. None makes an end
         certain: for that a look must say so.
         """
-        before, told = self.parcel, by_hash(answer.events)
+        before, told = self.parcel, by_content(answer.events)
         is_older = _is_older(self._known, told)
         new = {key: event for key, event in told.items() if key not in self._known}
         reread = {} if is_older else {key: event for key, event in told.items() if self._is_reread(key, event)}

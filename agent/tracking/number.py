@@ -16,8 +16,18 @@ from agent.errors import InputError
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _DOMESTIC = re.compile(r"[0-9]{13}")
-# A letter O among the digits, and from which character on only digits belong there.
-_SLIPPED = ((re.compile(r"[A-Z]{2}[0-9O]{9}[A-Z]{2}"), 2), (re.compile(r"[0-9O]{13}"), 0))
+# Letters that are taken for digits, and the other way round.
+_LOOKALIKES = {"O": "0", "I": "1", "L": "1", "Q": "0"}
+_LETTERS = {"0": "O", "1": "I"}
+_OTHERS = {
+    "SF": "SF Express (顺丰)",
+    "JD": "JD Logistics (京东)",
+    "YT": "YTO (圆通)",
+    "JT": "J&T (极兔)",
+    "DPK": "Deppon (德邦)",
+}
+"""How the numbers of some other carriers begin, as observed."""
+_SHORTENED = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]{1,2}")
 # Samples of these prefixes all have the check digit; those of parcels (96, 98, 99) do not.
 _CHECKED = ("10", "11", "12", "13", "50", "51", "95", "97")
 _PARCELS = ("96", "98", "99")
@@ -60,11 +70,13 @@ def read_number(text: str, where: str = "number") -> Number:
         return Number(number, kind_of(number))
     if _DOMESTIC.fullmatch(number):
         return Number(number, kind_of(number), _doubt(number))
-    raise InputError(where, _fault(number), _RIGHT)
+    raise InputError(where, *_fault(number))
 
 
 def cleaned(text: str) -> str:
     """Return a number in ASCII capitals, without spaces, hyphens and what cannot be seen."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     plain = unicodedata.normalize("NFKC", text)
     return "".join(each for each in plain if unicodedata.category(each) not in _NOISE).upper()
 
@@ -93,13 +105,46 @@ def _doubt(number: str) -> str:
     return "" if number.startswith(_PARCELS) else f"{number} starts with {number[:2]}, which is unusual"
 
 
-def _fault(number: str) -> str:
+def _fault(number: str) -> tuple[str, str]:
+    """Return what is wrong with a text that is no number, and what would be right."""
     if not number:
-        return "is empty"
-    start = next((start for pattern, start in _SLIPPED if pattern.fullmatch(number)), None)
-    if start is not None:
-        spot = number.index("O", start)
-        return f"{number} has the letter O as its character {spot + 1}, where the digit 0 belongs"
+        return "is empty", _RIGHT
+    if meant := _meant(number):
+        is_right = not _S10.fullmatch(meant) or meant[10] == check_digit(meant[2:10])
+        return _slips(
+            number, meant
+        ), f"probably {meant}" if is_right else "another character is wrong too; look at it again"
+    if _SHORTENED.fullmatch(number):
+        return f"{number} was shortened by a spreadsheet", "format the column as text, then type the number again"
     if number.isascii() and number.isdigit():
-        return f"{number} has {len(number)} digits instead of 13"
-    return f"{number[:40]} is no number of a parcel"
+        return f"{number} has {len(number)} digits instead of 13", _RIGHT
+    other = next((name for start, name in _OTHERS.items() if re.fullmatch(rf"{start}[0-9]{{10,15}}", number)), "")
+    if other:
+        return f"{number} looks like a number of {other}, which is another carrier; it is no number of a parcel", _RIGHT
+    return f"{number[:40]} is no number of a parcel", _RIGHT
+
+
+def _meant(number: str) -> str:
+    """Return the number that was probably meant, if letters and digits that look alike were mixed up."""
+    if len(number) != 13:
+        return ""
+    digits = "".join(_LOOKALIKES.get(each, each) for each in number)
+    ends = "".join(_LETTERS.get(each, each) for each in number[:2] + number[11:])
+    international = ends[:2] + digits[2:11] + ends[2:]
+    if _S10.fullmatch(international) and sum(map(str.isalpha, number[:2] + number[11:])) > 1:
+        return international
+    return digits if _DOMESTIC.fullmatch(digits) and number != digits else ""
+
+
+def _slips(number: str, meant: str) -> str:
+    """Return each character that is another one than was meant."""
+    slips = [
+        f"the {_kind(was)} {was} as its character {spot}, where the {_kind(right)} {right} belongs"
+        for spot, (was, right) in enumerate(zip(number, meant, strict=True), start=1)
+        if was != right
+    ]
+    return f"{number} has {' and '.join(slips)}"
+
+
+def _kind(character: str) -> str:
+    return "letter" if character.isalpha() else "digit"

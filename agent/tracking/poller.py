@@ -46,7 +46,7 @@ class Sweep:
                 self.halted.append(change.number)
 
 
-_ROUND = 20
+ROUND = 20
 """Questions of one round: enough to keep all places busy, few enough to be asked long before their leases are over."""
 
 
@@ -88,7 +88,7 @@ class Poller:
             if self._turn.most == 0:
                 sweep.held = self._turn
                 break
-            most = (self._turn.most or _ROUND) * self._batch_size
+            most = (self._turn.most or ROUND) * self._batch_size
             claims = await asyncio.to_thread(self._book.claim_due, most, self._access.id)
             if not claims:
                 break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from typing import Any
 
@@ -88,6 +89,56 @@ def test_parcels_of_invoices_are_entered_and_watched(track: Command) -> None:
     track.set("FAPIAO_TRACKING__SPREAD_S", "0")
     assert "followed" in track("track", "watch", "--once")
     assert "invoice" in parcel(track, "show", new[0])["label"]
+
+
+def test_numbers_of_a_file_are_entered_or_none_of_them(track: Command) -> None:
+    path = track.folder / "numbers.csv"
+    path.write_text(f"运单号,说明\n{NUMBER},papers\n1O12345678503,\n12,\n{NUMBER},\n", encoding="utf-8")
+    faults = track.json("track", "import", "--file", str(path), code=2)["errors"]
+    assert [(fault["line"], fault["column"]) for fault in faults] == [(3, "运单号"), (4, "运单号")]
+    assert "probably 1012345678503" in faults[0]["right"]
+    assert track.json("track", "list")["parcels"] == []
+    said = track.json("track", "import", "--file", str(path), "--skip-faulty", code=3)
+    assert (said["new"], said["duplicates"], len(said["faults"])) == ([NUMBER], 1, 2)
+    (line,) = track.json("track", "list", "--state", "no_record")["parcels"]
+    assert (line["number"], line["label"]) == (NUMBER, "papers")
+    assert track.json("track", "list", "--state", "lost")["parcels"] == []
+    assert "there is no state" in json.dumps(track.json("track", "list", "--state", "gone", code=2))
+
+
+@pytest.mark.parametrize("options", [(), ("--accounts", "a.csv", "--file", "b.csv")])
+def test_import_needs_one_source(track: Command, options: tuple[str, ...]) -> None:
+    assert "exactly one" in json.dumps(track.json("track", "import", *options, code=2))
+
+
+def test_parcel_is_stopped_by_somebody_and_followed_again_by_asking(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(NUMBER, "203", "987")
+    track("track", NUMBER, code=3)
+    stopped = track.json("track", "stop", NUMBER, OTHER, "--by", "Wang Fang", "--why", "sent anew", code=1)
+    assert stopped == {"stopped": [NUMBER], "unknown": [OTHER]}
+    assert "stopped by Wang Fang" in track("track", "show", NUMBER)
+    assert "sent anew" in track("track", "show", NUMBER)
+    assert "stopped" in track("track", "list")
+    assert track.json("track", "watch", "--once")["followed"] == 0
+    assert "--by" in json.dumps(track.json("track", "stop", NUMBER, "--by", " ", code=2))
+    assert parcel(track, NUMBER, code=3)["halt"] == ""
+
+
+def test_many_numbers_are_asked_about_at_once(track: Command, gateways: Gateways) -> None:
+    many = [f"{1012345678000 + serial}" for serial in range(150)]
+    gateways.parcel(many[-1], "203")
+    states = [each["state"] for each in track.json("track", *many)["parcels"]]
+    assert (states.count("no_record"), states[-1]) == (149, "picked_up")
+
+
+def test_words_are_kept_and_shown_without_telephone_numbers(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(NUMBER, "203", "702")
+    track("track", NUMBER)
+    shown = [event["text"] for event in parcel(track, "show", NUMBER)["events"]]
+    assert any("***" in text for text in shown)
+    kept = (track.folder / "fapiao.db").read_bytes()
+    assert not re.search(rb"1[3-9][0-9]{9}(?![0-9])", b"".join(text.encode() for text in shown))
+    assert b"***" in kept
 
 
 def test_watch_ends_at_ctrl_c(track: Command, gateways: Gateways) -> None:

@@ -15,6 +15,8 @@ from agent.settings import PREFIX, Settings
 from tests.house.tree import DOCS, text
 
 PAGE = DOCS / "settings.md"
+NAMED_PART = "NAME"
+"""Stands for a name that people choose."""
 BEGIN, END = "<!-- made from agent/settings.py: begin -->\n", "<!-- made from agent/settings.py: end -->\n"
 HEADER = "| variable | in `settings.toml` | default | values | meaning |\n|--|--|--|--|--|"
 
@@ -27,8 +29,18 @@ def sections() -> Iterator[tuple[str, str, list[tuple[str, FieldInfo]]]]:
         if inner is None:
             single.append((name, field))
         else:
-            yield name, _words(field), list(inner.items())
+            yield name, _words(field), list(_fields(inner))
     yield "", "Folders of your own.", single
+
+
+def _fields(inner: dict[str, FieldInfo]) -> Iterator[tuple[str, FieldInfo]]:
+    """Give the fields of a section; of parts that have names of their own, those of a part ``NAME``."""
+    for name, field in inner.items():
+        model = next((kind for kind in get_args(field.annotation) if hasattr(kind, "model_fields")), None)
+        if model is None:
+            yield name, field
+        else:
+            yield from ((f"{name}__{NAMED_PART}__{part}", of_part) for part, of_part in model.model_fields.items())
 
 
 def variable(section: str, name: str) -> str:
@@ -46,7 +58,8 @@ def tables() -> str:
 
 
 def _line(section: str, name: str, field: FieldInfo) -> str:
-    key = f"`[{section}] {name}`" if section else f"`{name}`"
+    *parts, last = name.split("__")
+    key = f"`[{'.'.join((section, *parts))}] {last}`" if section else f"`{name}`"
     cells = (f"`{variable(section, name)}`", key, _default(field.default), _values(field), _words(field))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

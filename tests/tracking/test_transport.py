@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.server
 import threading
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from anyio.from_thread import BlockingPortal
 
 from agent.app.carrier import chosen_carrier, opened_transport
-from agent.errors import InputError, InputErrors
+from agent.errors import InputErrors
 from agent.settings import Settings
 from agent.tracking.carriers import CARRIERS
 from agent.tracking.result import Result, Results, Tracked, TrackingError
@@ -139,14 +140,16 @@ def test_wrong_settings_are_told_before_the_first_call(gateways: Gateways, wrong
         chosen_carrier(gateways.settings(**wrong))
 
 
+@pytest.mark.parametrize("size", [15, 17, 32])
 def test_key_of_a_wrong_length_is_told_before_the_first_call(
-    gateways: Gateways, monkeypatch: pytest.MonkeyPatch
+    gateways: Gateways, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    settings = gateways.settings()
-    monkeypatch.setenv("TEST_EMS_KEY", "c2hvcnQ=")
-    with pytest.raises(InputError) as caught:
+    settings, key = gateways.settings(), b64encode(b"k" * size).decode()
+    monkeypatch.setenv("TEST_EMS_KEY", key)
+    with pytest.raises(InputErrors, match="TRACKING__EMS_KEY: the EMS sign key is not 16 bytes") as caught:
         chosen_carrier(settings)
-    assert "c2hvcnQ=" not in str(caught.value)
+    assert key not in str(caught.value)
+    assert "ems" not in gateways.standin.requests()
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""The carriers that can be asked, and those that tell by themselves, by name."""
+"""The built-in carriers, those that can be asked and those that tell by themselves, by name.
+
+``agent.tracking.installed`` knows those of other packages too.
+"""
 
 from collections.abc import Mapping
 

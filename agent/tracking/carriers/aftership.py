@@ -22,6 +22,7 @@ from agent.tracking.state import ParcelState
 name = "aftership"
 base_url = "https://api.aftership.com"
 batch_size = 50
+needs = ("key",)
 
 _PATH = "/tracking/2026-07/trackings"
 _MOST_ANSWERS = 200

@@ -23,6 +23,7 @@ from agent.tracking.result import ErrorKind, Result, Results, TrackingError, fai
 name = "ems"
 base_url = "https://api.ems.com.cn/amp-prod-api/f/amp/api"
 batch_size = 1
+needs = ("customer", "key")
 
 _FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 _NOTHING = re.compile(r"没有找到|不存在|无此|未查询到|未找到|查无|无查询信息|无邮件信息|无客户信息")

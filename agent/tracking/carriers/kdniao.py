@@ -24,6 +24,7 @@ from agent.tracking.state import ParcelState
 name = "kdniao"
 base_url = "https://api.kdniao.com"
 batch_size = 1
+needs = ("customer", "key")
 
 _FORM = "application/x-www-form-urlencoded;charset=utf-8"
 _PARCEL_KINDS = (NumberKind.PARCEL, NumberKind.POST_INTERNATIONAL)

@@ -23,6 +23,7 @@ from agent.tracking.state import ParcelState
 name = "kuaidi100"
 base_url = "https://poll.kuaidi100.com"
 batch_size = 1
+needs = ("customer", "key")
 
 _FORM = "application/x-www-form-urlencoded; charset=UTF-8"
 _COMPANIES = {

@@ -20,6 +20,7 @@ from agent.tracking.state import ParcelState
 name = "17track"
 base_url = "https://api.17track.net"
 batch_size = 40
+needs = ("key",)
 
 _CHINA_POST, _CHINA_EMS = 3011, 3013
 _STATES = {
