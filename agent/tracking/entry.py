@@ -13,6 +13,21 @@ from agent.tracking.event import Event, standing
 from agent.tracking.parcel import Parcel
 from agent.tracking.state import ParcelState
 
+NEW = {
+    "state": "no_record",
+    "is_confirmed": False,
+    "wait_s": 0.0,
+    "fails": 0,
+    "fault": "",
+    "fault_text": "",
+    "halt": "",
+    "access": "",
+    "claim": 0,
+    "asked": [],
+    "missed_by": "",
+}
+"""What the book holds of a number at first, beside those of the number itself."""
+
 
 @dataclass(frozen=True)
 class Entry:
