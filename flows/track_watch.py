@@ -8,6 +8,7 @@ from datetime import datetime
 from agent.command import Asked, InputError, Settings, last_lines, local_time, print_json, print_line, utc_now
 from agent.command.parcels import ParcelChange, Sweep, follow_parcels, read_numbers, watch_parcels_due
 from flows.issued import InvoiceFacts
+from flows.track_notices import NOTICES_LEFT, notice_counts
 from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
 
 
@@ -22,30 +23,32 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
 
     def swept(sweep: Sweep, count: int, due: datetime | None) -> None:
         nonlocal followed, is_first
-        if not is_json and (is_first or sweep.looks or sweep.held):
+        if not is_json and (is_first or sweep.looks or sweep.held or sweep.notices):
             print_line(_summary(sweep, count, due))
         followed, is_first = count, False
 
     last = watch_parcels_due(settings, told, swept, is_once=is_once)
     if is_json:
         print_json(_data(last, followed))
+    elif last.notices:
+        print_line(f"notices in all: {notice_counts(last.notices)}")
     return _exit_code(last)
 
 
 def enter_parcels(asked: Asked, settings: Settings, *, is_json: bool) -> int:
     """Follow the parcels of invoices that were read last; a number that can be none is told, and ends with 3."""
     lines = last_lines(asked, settings).lines
-    labels, faults = {}, []
+    labels, accounts, faults = {}, {}, []
     for line in lines:
         invoice = InvoiceFacts.model_validate(line.line)
         if not invoice.tracking:
             continue
         try:
             number = read_numbers([invoice.tracking])[0].text
-            labels[number] = f"invoice {invoice.number} of {line.account}"
+            labels[number], accounts[number] = f"invoice {invoice.number} of {line.account}", line.account
         except InputError as error:
             faults.append(f"{line.account}, invoice {invoice.number}: {error.message}")
-    new = follow_parcels(labels, settings)
+    new = follow_parcels(labels, settings, accounts)
     if is_json:
         print_json({"invoices": len(lines), "parcels": len(labels), "new": new, "faults": faults})
         return NEED_A_PERSON if faults else 0
@@ -69,6 +72,7 @@ def _line(change: ParcelChange) -> str:
 def _summary(sweep: Sweep, count: int, due: datetime | None) -> str:
     parts = [f"looks: {sweep.looks}, new events: {sweep.events}"]
     parts += [f"no answer: {sweep.faults.total()}"] if sweep.faults else []
+    parts += [f"notices: {notice_counts(sweep.notices)}"] if sweep.notices else []
     parts += [f"followed: {count}" + (f", next look {local_time(due):%Y-%m-%d %H:%M}" if due else "")]
     if sweep.held is not None:
         parts.append(_held(sweep))
@@ -85,11 +89,12 @@ def _held(sweep: Sweep) -> str:
 def _data(sweep: Sweep, followed: int) -> dict[str, object]:
     held = {"why": sweep.held.why, "until": sweep.held.until} if sweep.held else None
     counts = {"looks": sweep.looks, "events": sweep.events, "states": sweep.states, "faults": sweep.faults}
-    return {**counts, "halted": sweep.halted, "followed": followed, "held": held}
+    return {**counts, "halted": sweep.halted, "followed": followed, "held": held, "notices": sweep.notices}
 
 
 def _exit_code(sweep: Sweep) -> int:
+    is_left = any(sweep.notices[state] for state in NOTICES_LEFT)
     is_stopped = sweep.held is not None and sweep.held.is_stopped
-    if is_stopped or sweep.halted or any(sweep.states[state] for state in TROUBLE):
+    if is_stopped or is_left or sweep.halted or any(sweep.states[state] for state in TROUBLE):
         return NEED_A_PERSON
     return NO_ANSWER if sweep.faults or sweep.held else 0

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from agent.app.carrier import ChosenCarrier, chosen_carrier, opened_transport
+from agent.app.notices import notices_of, opened_post
 from agent.batch import user_name
 from agent.database import database_now, ready_database
 from agent.errors import InputError, InputErrors
@@ -19,6 +21,7 @@ from agent.tracking.access import Access, Turn, access_id
 from agent.tracking.book import Book, Clock
 from agent.tracking.entry import Change, Entry
 from agent.tracking.number import Number, read_number
+from agent.tracking.outbox import Outbox
 from agent.tracking.pace import Pace
 from agent.tracking.poller import Poller, Sweep
 from agent.tracking.transport import Transport
@@ -67,11 +70,12 @@ def opened_book(settings: Settings, clock: Clock = database_now) -> Iterator[Boo
         clock: Whose time counts.
 
     Raises:
+        InputErrors: What stands for a channel of notices is no reference.
         SetupError: The database cannot be used.
     """
     engine = ready_database(database_address(settings))
     try:
-        yield Book(engine, settings.tracking.carrier, settings.tracking, clock)
+        yield Book(engine, settings.tracking.carrier, settings.tracking, clock, notices_of(settings))
     finally:
         engine.dispose()
 
@@ -88,10 +92,17 @@ def ask_parcels(numbers: Sequence[Number], settings: Settings) -> list[AskedParc
         return asyncio.run(_ask_now(numbers, settings, chosen, book))
 
 
-def follow_parcels(labels: Mapping[str, str], settings: Settings) -> list[str]:
-    """Enter numbers into the book, their first looks spread over time; return those that are new."""
+def follow_parcels(
+    labels: Mapping[str, str], settings: Settings, accounts: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Enter numbers into the book, their first looks spread over time; return those that are new.
+
+    Args:
+        labels: What is in each parcel, by its number.
+        accounts: Whose each parcel is, where that is known.
+    """
     with opened_book(settings) as book:
-        return book.follow(labels, spread_s=settings.tracking.spread_s)
+        return book.follow(labels, spread_s=settings.tracking.spread_s, accounts=accounts)
 
 
 def known_parcels(numbers: Sequence[str], settings: Settings) -> dict[str, Entry]:
@@ -121,7 +132,9 @@ def watch_parcels(
     is_once: bool,
     clock: Clock = database_now,
 ) -> Sweep:
-    """Look at what is due, once or until Ctrl-C or SIGTERM; return the last sweep.
+    """Look at what is due, once or until Ctrl-C or SIGTERM, and send notices meanwhile; return the last sweep.
+
+    Its count of notices is that of the whole time.
 
     Args:
         told: Hears what each look brought.
@@ -168,20 +181,28 @@ async def _watch(
     *,
     is_once: bool,
 ) -> Sweep:
-    last = Sweep()
+    last, outbox = Sweep(), Outbox(book.engine, book.clock)
 
-    def hear(sweep: Sweep) -> None:
-        nonlocal last
-        last = sweep
-        swept(sweep, *book.next_due())
+    async with opened_transport(chosen, settings) as transport, opened_post(settings, outbox) as post:
 
-    async with opened_transport(chosen, settings) as transport:
+        def hear(sweep: Sweep) -> None:
+            nonlocal last
+            last = sweep
+            # Where nothing is asked, nothing new is learned: that says nothing of the parcels.
+            if sweep.held is None:
+                book.notices.note_stuck(book.engine, book.carrier, book.clock)
+            post.wake()
+            sweep.notices = post.counts()
+            swept(sweep, *book.next_due())
+
         poller = _poller(settings, chosen, book, transport, told)
         with _stopped_by_signal(poller):
             if is_once:
                 hear(await poller.run_once())
             else:
                 await poller.run_forever(settings.tracking.idle_s, hear)
+            await asyncio.to_thread(post.close)
+    last.notices = post.total()
     return last
 
 
@@ -222,7 +243,7 @@ def _stopped_by_signal(poller: Poller) -> Iterator[None]:
 
 def _access(book: Book, chosen: ChosenCarrier) -> Access:
     name = chosen.carrier.name
-    return Access(book.engine, name, access_id(name, chosen.credentials), book.clock)
+    return Access(book.engine, name, access_id(name, chosen.credentials), book.clock, book.notices)
 
 
 def _pace(settings: Settings) -> Pace:
