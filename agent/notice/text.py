@@ -65,7 +65,7 @@ def digest(notices: Sequence[Notice], language: Language, about: str = "", *, is
             stops=stops,
             about=_plain(about),
             is_part=is_part,
-            words=_words()[language],
+            words=words()[language],
         )
     )
     title, _, body = text.strip().partition("\n")
@@ -112,9 +112,10 @@ def _local(at: datetime) -> str:
 
 
 @cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = json.loads((_TEMPLATES / "words.json").read_text(encoding="utf-8"))
-    return words
+def words() -> dict[str, Any]:
+    """Return the words of messages, by language: for states, kinds and reasons."""
+    read: dict[str, Any] = json.loads((_TEMPLATES / "words.json").read_text(encoding="utf-8"))
+    return read
 
 
 @cache

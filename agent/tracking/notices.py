@@ -110,7 +110,7 @@ class Notices:
             PARCEL_NOTICE.c.carrier == PARCEL.c.carrier,
             PARCEL_NOTICE.c.number == PARCEL.c.number,
             PARCEL_NOTICE.c.kind == Kind.STUCK,
-            PARCEL_NOTICE.c.created_at >= PARCEL.c.news_at,
+            PARCEL_NOTICE.c.created_at > PARCEL.c.news_at,
         )
         return (
             select(PARCEL)
