@@ -12,7 +12,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +23,7 @@ from agent.database.column import UtcDateTime
 from agent.database.schema import NOTICE_DELIVERY, PARCEL_NOTICE
 
 GIVEN_UP_AFTER = timedelta(hours=24)
+_DOUBT = timedelta(minutes=15)
 _MOST = 5000
 _WAIT_S, _WAIT_MOST_S = 60.0, 3600.0
 _LEFT = "the process that was sending it has ended; nobody knows whether it arrived"
@@ -112,17 +113,13 @@ class Outbox:
         """Return what waits for a channel, what was never tried first; nothing while the channel is left alone.
 
         Args:
-            every_s: How long it is left alone after a message that may have arrived, in seconds. After one that did
-                not, it is left alone until that one's next try. None: nothing of this holds, as a person waits.
+            every_s: How long it is left alone after a message that may have arrived, in seconds; after one without an
+                answer a quarter of an hour, and after one that did not arrive until that one's next try. None: nothing
+                of this holds, as a person waits.
         """
         here, waits = NOTICE_DELIVERY.c.channel == channel, NOTICE_DELIVERY.c.state == "waiting"
-        last_sent = select(func.max(NOTICE_DELIVERY.c.claimed_at)).where(here)
-        next_try = select(func.max(NOTICE_DELIVERY.c.next_try_at)).where(here, waits, NOTICE_DELIVERY.c.tries > 0)
         with reading(self.engine) as connection:
-            now = self.clock(connection)
-            sent_at, try_at = connection.execute(last_sent).scalar_one(), connection.execute(next_try).scalar_one()
-            free_at = sent_at + timedelta(seconds=every_s or 0) if sent_at else now
-            if every_s is not None and now < max(free_at, try_at or now):
+            if every_s is not None and self.clock(connection) < _free_at(connection, channel, every_s):
                 return []
             query = _joined().where(here, waits)
             rows = connection.execute(query.order_by(NOTICE_DELIVERY.c.tries, NOTICE_DELIVERY.c.id).limit(_MOST))
@@ -213,6 +210,22 @@ def _held(connection: Connection, *conditions: ColumnElement[bool]) -> ColumnEle
     query = select(NOTICE_DELIVERY.c.id).where(*conditions).order_by(NOTICE_DELIVERY.c.id)
     ids = connection.execute(query.with_for_update(skip_locked=True)).scalars()
     return NOTICE_DELIVERY.c.id.in_(list(ids))
+
+
+def _free_at(connection: Connection, channel: str, every_s: float) -> datetime:
+    """Return until when a channel is left alone."""
+    here, state = NOTICE_DELIVERY.c.channel == channel, NOTICE_DELIVERY.c.state
+    last = select(func.max(NOTICE_DELIVERY.c.claimed_at)).where(here)
+    refused = select(func.max(NOTICE_DELIVERY.c.next_try_at)).where(
+        here, state == "waiting", NOTICE_DELIVERY.c.tries > 0
+    )
+    # What a killed process has left says nothing of the channel; it still has its lease.
+    doubted = select(func.max(NOTICE_DELIVERY.c.ended_at)).where(
+        here, state == "uncertain", NOTICE_DELIVERY.c.lease_until.is_(None)
+    )
+    waits = ((last, timedelta(seconds=every_s)), (refused, timedelta(0)), (doubted, _DOUBT))
+    times = [(connection.execute(query).scalar_one(), wait) for query, wait in waits]
+    return max((at + wait for at, wait in times if at), default=datetime.min.replace(tzinfo=UTC))
 
 
 def _joined() -> Any:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.notice.receiver import Receiver, receiver
-from tests.tracking.conftest import address, engine, opened, served, shelf, template
+from tests.tracking.conftest import address, engine, gateways, one_standin, opened, served, shelf, template
 
-__all__ = ["address", "engine", "opened", "served", "shelf", "template"]
+__all__ = ["address", "engine", "gateways", "one_standin", "opened", "served", "shelf", "template"]
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def test_delivery_taken_back_after_it_may_have_been_told_is_told_as_taken_back(
     send(shelf, outcome)
     look(book, happened((0, "picked_up"), (5, "delivered"), (6, "delivered"), voids="del"))
     assert heard(shelf) == [f"delivered {outcome}", "taken_back waiting"]
-    (notice,) = shelf.outbox().due("env:A", 0)
+    (notice,) = shelf.outbox().due("env:A", None)
     assert (notice.said, notice.state, notice.at) == ("delivered", "picked_up", START + timedelta(hours=5))
 
 
