@@ -122,7 +122,6 @@ class Notices:
                 _was_silent_for(connection, self.stuck_days),
                 ~is_told,
             )
-            .order_by(PARCEL.c.number)
             .limit(_AT_ONCE)
             .with_for_update(skip_locked=True)
         )

@@ -119,6 +119,18 @@ def test_attempts_of_two_days_are_two_and_of_one_day_one(book: Book, shelf: Shel
     assert heard(shelf) == ["attempt_failed waiting"] * 2
 
 
+def test_attempts_that_one_look_brings_are_each_told_unless_the_parcel_has_come(shelf: Shelf) -> None:
+    book = shelf.book(notices=ONE)
+    book.follow({NUMBER: "", OTHER: ""})
+    events = [(0, "picked_up"), (1, "attempt_failed"), (25, "out_for_delivery"), (26, "attempt_failed")]
+    for number in (NUMBER, OTHER):
+        look(book, happened(*events[:1], number=number))
+    look(book, happened(*events))
+    assert heard(shelf) == ["attempt_failed waiting"] * 2
+    look(book, happened(*events, (27, "delivered"), number=OTHER))
+    assert heard(shelf)[2:] == ["delivered waiting"]
+
+
 def test_same_delivery_told_earlier_or_in_other_words_is_one(book: Book, shelf: Shelf) -> None:
     look(book, happened((0, "picked_up"), (5, "delivered")))
     look(book, happened((4, "delivered"), (5, "delivered")))
@@ -163,6 +175,15 @@ def test_second_delivery_after_a_reversal_is_told_again(book: Book, shelf: Shelf
     send(shelf)
     for _ in range(2):
         look(book, happened((30, "delivered")))
+    assert heard(shelf) == ["delivered sent", "taken_back sent", "delivered waiting"]
+
+
+def test_delivery_that_holds_again_though_it_was_told_as_taken_back_is_told_again(book: Book, shelf: Shelf) -> None:
+    look(book, happened((0, "picked_up"), (5, "delivered")))
+    send(shelf)
+    look(book, happened((8, "delivered"), voids="del"))
+    send(shelf)
+    look(book, happened((7, "delivered")))
     assert heard(shelf) == ["delivered sent", "taken_back sent", "delivered waiting"]
 
 
