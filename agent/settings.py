@@ -9,20 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from agent.data import data_folder
+from agent.notice_settings import NoticeSettings
+from agent.section import Section
 
 PREFIX = "FAPIAO_"
 LONGEST_APPROVAL_H = 24 * 31
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class BrowserSettings(_Section):
+class BrowserSettings(Section):
     """Which Chromium, and how it is driven."""
 
     executable: Path | None = None
@@ -37,7 +35,7 @@ class BrowserSettings(_Section):
     """Height of the page, in pixels."""
 
 
-class RunSettings(_Section):
+class RunSettings(Section):
     """How many at once, how long, how often."""
 
     concurrency: int = Field(default=4, ge=1, le=64)
@@ -58,7 +56,7 @@ class RunSettings(_Section):
     """Longest wait between two tries, in seconds; a console's Retry-After is obeyed up to this."""
 
 
-class EvidenceSettings(_Section):
+class EvidenceSettings(Section):
     """What is kept for audit, and where."""
 
     store: Path = Path("fapiao-store")
@@ -69,7 +67,7 @@ class EvidenceSettings(_Section):
     """Quality of JPEG pictures, in percent."""
 
 
-class SessionSettings(_Section):
+class SessionSettings(Section):
     """Sessions kept between runs."""
 
     folder: Path | None = None
@@ -78,7 +76,7 @@ class SessionSettings(_Section):
     """Keep the session of each account for the next run."""
 
 
-class NetworkSettings(_Section):
+class NetworkSettings(Section):
     """The way out: a company's proxy and its own certificate authority; for the browser and for httpx alike."""
 
     proxy: str = ""
@@ -93,7 +91,7 @@ class NetworkSettings(_Section):
     """PEM file of a company's own certificate authority."""
 
 
-class QueueSettings(_Section):
+class QueueSettings(Section):
     """The queue: workers, and when one counts as dead."""
 
     heartbeat_s: float = Field(default=5.0, gt=0)
@@ -106,14 +104,14 @@ class QueueSettings(_Section):
     """Days for which the engine keeps its own rows of ended runs; batches and jobs stay."""
 
 
-class PlanSettings(_Section):
+class PlanSettings(Section):
     """Plans and their approval."""
 
     approval_lasts_h: float = Field(default=24.0, gt=0, le=LONGEST_APPROVAL_H)
     """How long an approval counts if its giver says nothing else, in hours; at most a month of 744."""
 
 
-class CarrierSettings(_Section):
+class CarrierSettings(Section):
     """One carrier of another package, and whom it knows us as."""
 
     url: str = ""
@@ -128,7 +126,7 @@ class CarrierSettings(_Section):
     """These are of the carrier's trial system."""
 
 
-class TrackingSettings(_Section):
+class TrackingSettings(Section):
     """Parcels: which carrier is asked, as whom, how often, and for how long."""
 
     carrier: str = "ems"
@@ -210,7 +208,7 @@ class TrackingSettings(_Section):
     """No parcel is followed for longer."""
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """What the program says about its own work."""
 
     level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -243,6 +241,8 @@ class Settings(BaseSettings):
     tracking: TrackingSettings = TrackingSettings()
     """Parcels: which carrier is asked, as whom, how often, and for how long. A reference is `env:NAME` or
     `file:PATH#KEY`; its path counts from the folder in which the command is started."""
+    notice: NoticeSettings = NoticeSettings()
+    """Who hears what of parcels; without channels nobody is told. A reference's path counts as that of a carrier's."""
     log: LogSettings = LogSettings()
     """What the program says about its own work."""
     database_url: SecretStr | None = None

@@ -64,6 +64,35 @@ def watch(
     raise typer.Exit(watch_parcels(load_settings(), is_once=once, is_json=is_json))
 
 
+@app.command()
+def notices(
+    every: Annotated[bool, typer.Option("--all", help="Also those that were sent or dropped.")] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Send now what is uncertain, failed or waits; what is uncertain may come twice."),
+    ] = False,
+    test: Annotated[
+        bool, typer.Option("--test", help="Send a test message to each channel, and nothing else.")
+    ] = False,
+    is_json: Json = False,
+) -> None:
+    """Show which notices of parcels were not sent, or not certainly; `fapiao track watch` sends them.
+
+    Ends with 3 if a person must see to one, with 1 if a test failed.
+    """
+    from agent.command import InputError, load_settings
+    from flows.track_notices import show_notices, show_sent_again, show_test
+
+    if again + test + every > 1:
+        raise InputError("--again, --test, --all", "are given together", "give one of them")
+    settings = load_settings()
+    if test:
+        raise typer.Exit(show_test(settings, is_json=is_json))
+    if again:
+        raise typer.Exit(show_sent_again(settings, is_json=is_json))
+    raise typer.Exit(show_notices(settings, is_all=every, is_json=is_json))
+
+
 @app.command(name="push-server")
 def push_server(
     host: Annotated[

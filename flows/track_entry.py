@@ -35,17 +35,17 @@ _MOST_SHOWN = 20
 def enter_parcels(asked: Asked, settings: Settings, *, is_json: bool) -> int:
     """Follow the parcels of invoices that were read last; a number that can be none is told, and ends with 3."""
     lines = last_lines(asked, settings).lines
-    labels, faults = {}, []
+    labels, accounts, faults = {}, {}, []
     for line in lines:
         invoice = InvoiceFacts.model_validate(line.line)
         if not invoice.tracking:
             continue
         try:
             number = read_numbers([invoice.tracking])[0].text
-            labels[number] = f"invoice {invoice.number} of {line.account}"
+            labels[number], accounts[number] = f"invoice {invoice.number} of {line.account}", line.account
         except InputError as error:
             faults.append(f"{line.account}, invoice {invoice.number}: {error.message}")
-    new = follow_parcels(labels, settings)
+    new = follow_parcels(labels, settings, accounts)
     if is_json:
         print_json({"invoices": len(lines), "parcels": len(labels), "new": new, "faults": faults})
         return NEED_A_PERSON if faults else 0

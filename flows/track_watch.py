@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agent.command import Settings, local_time, print_json, print_line, utc_now
 from agent.command.parcels import ParcelChange, Sweep, watch_parcels_due
+from flows.track_notices import NOTICES_LEFT, notice_counts
 from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
 
 
@@ -21,13 +22,15 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
 
     def swept(sweep: Sweep, count: int, due: datetime | None) -> None:
         nonlocal followed, is_first
-        if not is_json and (is_first or sweep.looks or sweep.held):
+        if not is_json and (is_first or sweep.looks or sweep.held or sweep.notices):
             print_line(_summary(sweep, count, due))
         followed, is_first = count, False
 
     last = watch_parcels_due(settings, told, swept, is_once=is_once)
     if is_json:
         print_json(_data(last, followed))
+    elif last.notices:
+        print_line(f"notices in all: {notice_counts(last.notices)}")
     return _exit_code(last)
 
 
@@ -43,6 +46,7 @@ def change_line(change: ParcelChange) -> str:
 def _summary(sweep: Sweep, count: int, due: datetime | None) -> str:
     parts = [f"looks: {sweep.looks}, new events: {sweep.events}"]
     parts += [f"no answer: {sweep.faults.total()}"] if sweep.faults else []
+    parts += [f"notices: {notice_counts(sweep.notices)}"] if sweep.notices else []
     parts += [f"followed: {count}" + (f", next look {local_time(due):%Y-%m-%d %H:%M}" if due else "")]
     if sweep.held is not None:
         parts.append(_held(sweep))
@@ -59,11 +63,12 @@ def _held(sweep: Sweep) -> str:
 def _data(sweep: Sweep, followed: int) -> dict[str, object]:
     held = {"why": sweep.held.why, "until": sweep.held.until} if sweep.held else None
     counts = {"looks": sweep.looks, "events": sweep.events, "states": sweep.states, "faults": sweep.faults}
-    return {**counts, "halted": sweep.halted, "followed": followed, "held": held}
+    return {**counts, "halted": sweep.halted, "followed": followed, "held": held, "notices": sweep.notices}
 
 
 def _exit_code(sweep: Sweep) -> int:
+    is_left = any(sweep.notices[state] for state in NOTICES_LEFT)
     is_stopped = sweep.held is not None and sweep.held.is_stopped
-    if is_stopped or sweep.halted or any(sweep.states[state] for state in TROUBLE):
+    if is_stopped or is_left or sweep.halted or any(sweep.states[state] for state in TROUBLE):
         return NEED_A_PERSON
     return NO_ANSWER if sweep.faults or sweep.held else 0

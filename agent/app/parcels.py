@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from agent.app.carrier import ChosenCarrier, carrier_name, chosen_carrier, opened_transport
+from agent.app.notices import notices_of, opened_post
 from agent.app.stop import stopped_by_signal
 from agent.app.texts import check_texts, chosen_texts
 from agent.batch import user_name
@@ -20,6 +22,7 @@ from agent.tracking.access import Access, Turn, access_id
 from agent.tracking.book import Book, Clock
 from agent.tracking.entry import Change, Claimed, Entry
 from agent.tracking.number import Number, read_number
+from agent.tracking.outbox import Outbox
 from agent.tracking.pace import Pace
 from agent.tracking.poller import ROUND, Poller, Sweep
 from agent.tracking.roll import Line, listed, stop_following
@@ -69,13 +72,14 @@ def opened_book(settings: Settings, clock: Clock = database_now) -> Iterator[Boo
         clock: Whose time counts.
 
     Raises:
-        InputErrors: There is no such carrier, or a key of encrypted words is missing or wrong.
+        InputErrors: There is no such carrier, a key of encrypted words is missing or wrong, or what stands for a
+            channel of notices is no reference.
         SetupError: The database cannot be used.
     """
     name, texts = carrier_name(settings), chosen_texts(settings)
     engine = ready_database(database_address(settings))
     try:
-        book = Book(engine, name, settings.tracking, clock, texts)
+        book = Book(engine, name, settings.tracking, clock, texts, notices_of(settings))
         check_texts(book)
         yield book
     finally:
@@ -94,10 +98,17 @@ def ask_parcels(numbers: Sequence[Number], settings: Settings) -> list[AskedParc
         return asyncio.run(_ask_now(numbers, settings, chosen, book))
 
 
-def follow_parcels(labels: Mapping[str, str], settings: Settings) -> list[str]:
-    """Enter numbers into the book, their first looks spread over time; return those that are new."""
+def follow_parcels(
+    labels: Mapping[str, str], settings: Settings, accounts: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Enter numbers into the book, their first looks spread over time; return those that are new.
+
+    Args:
+        labels: What is in each parcel, by its number.
+        accounts: Whose each parcel is, where that is known.
+    """
     with opened_book(settings) as book:
-        return book.follow(labels, spread_s=settings.tracking.spread_s)
+        return book.follow(labels, spread_s=settings.tracking.spread_s, accounts=accounts)
 
 
 def known_parcels(numbers: Sequence[str], settings: Settings) -> dict[str, Entry]:
@@ -139,7 +150,9 @@ def watch_parcels(
     is_once: bool,
     clock: Clock = database_now,
 ) -> Sweep:
-    """Look at what is due, once or until Ctrl-C or SIGTERM; return the last sweep.
+    """Look at what is due, once or until Ctrl-C or SIGTERM, and send notices meanwhile; return the last sweep.
+
+    Its count of notices is that of the whole time.
 
     Args:
         told: Hears what each look brought.
@@ -194,20 +207,28 @@ async def _watch(
     *,
     is_once: bool,
 ) -> Sweep:
-    last = Sweep()
+    last, outbox = Sweep(), Outbox(book.engine, book.clock)
 
-    def hear(sweep: Sweep) -> None:
-        nonlocal last
-        last = sweep
-        swept(sweep, *book.next_due())
+    async with opened_transport(chosen, settings) as transport, opened_post(settings, outbox) as post:
 
-    async with opened_transport(chosen, settings) as transport:
+        def hear(sweep: Sweep) -> None:
+            nonlocal last
+            last = sweep
+            # Where nothing is asked, nothing new is learned: that says nothing of the parcels.
+            if sweep.held is None:
+                book.notices.note_stuck(book.engine, book.carrier, book.clock)
+            post.wake()
+            sweep.notices = post.counts()
+            swept(sweep, *book.next_due())
+
         poller = _poller(settings, chosen, book, transport, told)
         with stopped_by_signal(poller.stop):
             if is_once:
                 hear(await poller.run_once())
             else:
                 await poller.run_forever(settings.tracking.idle_s, hear)
+            await asyncio.to_thread(post.close)
+    last.notices = post.total()
     return last
 
 
@@ -224,7 +245,7 @@ def _poller(
 
 def _access(book: Book, chosen: ChosenCarrier) -> Access:
     name = chosen.carrier.name
-    return Access(book.engine, name, access_id(name, chosen.credentials), book.clock)
+    return Access(book.engine, name, access_id(name, chosen.credentials), book.clock, book.notices)
 
 
 def _pace(settings: Settings) -> Pace:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from agent.app.carrier import resolved, setting_name
+from agent.app.notices import notices_of
 from agent.app.stop import stopped_by_signal
+from agent.app.texts import check_texts, chosen_texts
 from agent.database import ready_database
 from agent.errors import InputError, InputErrors, SetupError
 from agent.ledger.place import database_address
@@ -69,12 +71,16 @@ def serve_pushes(
         SetupError: The database cannot be used, or the port is taken.
     """
     credentials, password = pushing(settings.tracking), _password(settings.tracking)
+    texts, notices = chosen_texts(settings), notices_of(settings)
     engine = ready_database(database_address(settings))
     try:
+        books = {name: Book(engine, name, settings.tracking, texts=texts, notices=notices) for name in credentials}
+        for book in books.values():
+            check_texts(book)
         with _bound(host, port, has_password=bool(password)) as listener:
             turn, tally, bounds = asyncio.Lock(), Tally(), Bounds()
             boxes = {
-                name: Letterbox(PUSHING[name], each, Intake(Book(engine, name, settings.tracking), turn, told), tally)
+                name: Letterbox(PUSHING[name], each, Intake(books[name], turn, told), tally)
                 for name, each in credentials.items()
             }
             server = PushServer(Reception(boxes, password, bounds, tally), bounds)

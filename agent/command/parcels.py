@@ -1,6 +1,7 @@
 """The part of the face that follows parcels."""
 
 from agent.app.carrier import setting_names
+from agent.app.notices import listed_notices, send_again, try_channels
 from agent.app.parcels import (
     AskedParcel,
     ask_parcels,
@@ -20,6 +21,8 @@ from agent.tracking.entry import standing_events
 from agent.tracking.installed import Installed, installed_carrier, installed_carriers
 from agent.tracking.letterbox import Tally
 from agent.tracking.number_file import NumberFile, read_number_file
+from agent.tracking.outbox import Delivery as NoticeDelivery
+from agent.tracking.outbox import Sent as NoticeSent
 from agent.tracking.poller import Sweep
 from agent.tracking.roll import Line as ParcelLine
 from agent.tracking.state import ParcelState
@@ -28,6 +31,8 @@ __all__ = [
     "AskedParcel",
     "Installed",
     "Listening",
+    "NoticeDelivery",
+    "NoticeSent",
     "NumberFile",
     "ParcelChange",
     "ParcelEntry",
@@ -42,14 +47,17 @@ __all__ = [
     "installed_carriers",
     "known_parcels",
     "list_parcels",
+    "listed_notices",
     "miss_parcels",
     "read_number_file",
     "read_numbers",
     "saved_answers",
+    "send_again",
     "serve_pushes",
     "setting_names",
     "standing_events",
     "stop_parcels",
+    "try_channels",
     "verdicts",
     "watch_parcels_due",
 ]

@@ -2,64 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-Number = BigInteger().with_variant(Integer(), "sqlite")
-"""An identity that the database counts up."""
+from agent.database.column import METADATA, Number, UtcDateTime
+from agent.database.notice_table import NOTICE_DELIVERY, PARCEL_NOTICE
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC time on either database; SQLite keeps it without its zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the time as it is stored."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be stored")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the stored time as an aware one."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+__all__ = [
+    "BATCH",
+    "CARRIER_ACCESS",
+    "JOB",
+    "JOB_STATES",
+    "METADATA",
+    "NOTICE_DELIVERY",
+    "PARCEL",
+    "PARCEL_EVENT",
+    "PARCEL_NOTICE",
+    "READING",
+    "STATES",
+    "SUBMISSION",
+    "SUBMISSION_EVENT",
+    "SUBMISSION_ITEM",
+    "WORKER",
+]
 
 STATES = ("armed", "sent", "settled", "refused", "unknown", "released")
 
@@ -225,15 +204,18 @@ PARCEL = Table(
     Column("stopped_at", UtcDateTime),
     Column("stopped_by", String(200), nullable=False, server_default=""),
     Column("stopped_why", String(300), nullable=False, server_default=""),
+    Column("account", String(200), nullable=False, server_default=""),
     PrimaryKeyConstraint("carrier", "number"),
     CheckConstraint("halt = '' OR due_at IS NULL", name="halt"),
     CheckConstraint("claim >= 0 AND fails >= 0 AND wait_s >= 0", name="counts"),
     Index(None, "carrier", "due_at"),
+    Index(None, "carrier", "state", "news_at"),
 )
 """One row for each number that is followed with a carrier.
 
 ``due_at``: the next look; none once there will be none. ``claim`` counts the looks: only the newest may write.
-``asked``: the times of the last day, where the carrier locks numbers that are asked too often.
+``asked``: the times of the last day, where the carrier locks numbers that are asked too often. ``account``: whose it
+is, if that is known; notices are put together by it.
 """
 
 PARCEL_EVENT = Table(

@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from agent.database import database_now, reading, writing
 from agent.database.schema import CARRIER_ACCESS
 from agent.tracking.carrier import Credentials
+from agent.tracking.notices import NOBODY, Notices
 from agent.tracking.private import masked
 from agent.tracking.result import ErrorKind, Result, TrackingError
 
@@ -50,12 +51,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Access:
-    """One carrier as one customer."""
+    """One carrier as one customer.
+
+    Args:
+        notices: Who hears of it when nothing more is asked until a person has acted.
+    """
 
     engine: Engine
     carrier: str
     id: str
     clock: Callable[[Connection], datetime] = database_now
+    notices: Notices = NOBODY
 
     def turn(self, *, is_person: bool = False) -> Turn:
         """Return whether to ask now; after a row of failures only one process gets leave for one question.
@@ -83,6 +89,8 @@ class Access:
             values = _after(errors, row, now, is_person=is_person, is_all=len(errors) == len(results))
             if values:
                 self._set(connection, changed_at=now, **values)
+            if values.get("is_stopped", row.is_stopped) != row.is_stopped:
+                self._tell(connection, errors, now)
         return self.standing()
 
     def standing(self) -> Turn:
@@ -108,6 +116,14 @@ class Access:
         new = dialect.insert(CARRIER_ACCESS).on_conflict_do_nothing()
         connection.execute(new.values(values | {"changed_at": self.clock(connection)}))
         return connection.execute(query).one()
+
+    def _tell(self, connection: Connection, errors: list[TrackingError], now: datetime) -> None:
+        """Let people hear that it stands still, or need not hear of that any more."""
+        why = next((error.kind for error in errors if error.kind.needs_person), None)
+        if why:
+            self.notices.note_stop(connection, self.carrier, self.id, why, now)
+        else:
+            self.notices.note_restart(connection, self.carrier, self.id, now)
 
     def _set(self, connection: Connection, **values: Any) -> None:
         connection.execute(update(CARRIER_ACCESS).where(CARRIER_ACCESS.c.id == self.id).values(values))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
@@ -21,6 +22,7 @@ from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.settings import TrackingSettings
 from agent.tracking.due import ACCESS_KINDS, DAY, LIMITS, Looked, next_look
 from agent.tracking.entry import (
+    NEW,
     Change,
     Claimed,
     Entry,
@@ -33,6 +35,7 @@ from agent.tracking.entry import (
 )
 from agent.tracking.event import Event
 from agent.tracking.heard import Heard, can_be_kept
+from agent.tracking.notices import NOBODY, Notices
 from agent.tracking.private import masked
 from agent.tracking.result import Result, Tracked, TrackingError
 from agent.tracking.texts import MASKED, Texts
@@ -43,19 +46,6 @@ Clock = Callable[[Connection], datetime]
 LEASE = timedelta(minutes=15)
 """Longer than any look takes, its retries included."""
 _AT_ONCE = 500
-_NEW = {
-    "state": "no_record",
-    "is_confirmed": False,
-    "wait_s": 0.0,
-    "fails": 0,
-    "fault": "",
-    "fault_text": "",
-    "halt": "",
-    "access": "",
-    "claim": 0,
-    "asked": [],
-    "missed_by": "",
-}
 
 
 @dataclass(frozen=True)
@@ -65,6 +55,7 @@ class Book:
     Args:
         clock: Gives the time within a transaction.
         texts: How the carriers' words are kept.
+        notices: Who hears what of the parcels.
     """
 
     engine: Engine
@@ -72,26 +63,35 @@ class Book:
     settings: TrackingSettings
     clock: Clock = database_now
     texts: Texts = MASKED
+    notices: Notices = NOBODY
 
-    def follow(self, labels: Mapping[str, str], *, spread_s: float = 0.0) -> list[str]:
+    def follow(
+        self, labels: Mapping[str, str], *, spread_s: float = 0.0, accounts: Mapping[str, str] = MappingProxyType({})
+    ) -> list[str]:
         """Enter numbers that are not in the book; return those.
 
         Args:
             labels: What is in each parcel, by its number.
+            accounts: Whose each parcel is, where that is known.
             spread_s: Their first looks are spread over so many seconds, each number always at the same place.
         """
         with writing(self.engine) as connection:
             now = self.clock(connection)
-            known = {row.number for row in self._rows(connection, labels)}
+            known = {row.number: row.account for row in self._rows(connection, labels)}
             new = sorted(number for number in labels if number not in known)
             rows = [
-                _NEW
+                NEW
                 | {"carrier": self.carrier, "number": number, "label": labels[number][:300], "added_at": now}
+                | {"account": accounts.get(number, "")[:200]}
                 | {"due_at": now + timedelta(seconds=spread_s * _place(number))}
                 for number in new
             ]
             if rows:
                 connection.execute(_insert_missing(connection), rows)
+            for number in accounts.keys() & known.keys():
+                if not known[number]:
+                    this = update(PARCEL).where(self._at(number))
+                    connection.execute(this.values(account=accounts[number][:200]))
         return new
 
     def claim_due(self, most: int, access: str) -> list[Claimed]:
@@ -217,6 +217,7 @@ class Book:
         values |= {} if error else {"answered_at": now}
         values |= {"news_at": now} if new else {}
         connection.execute(update(PARCEL).where(self._is(claimed)).values(values))
+        self.notices.note(connection, row, before, after, now)
         return Change(row.number, before.state, after.state, new, values["fault"], values["fault_text"], then.halt)
 
     def _write_heard(
@@ -243,6 +244,9 @@ class Book:
         if moved:
             this = (PARCEL.c.carrier == self.carrier) & (PARCEL.c.number == bindparam("this"))
             connection.execute(update(PARCEL).where(this), moved)
+        for number, each in heard.items():
+            if each.is_moved:
+                self.notices.note(connection, rows[number], each.before, each.parcel, now)
 
     def _write_events(
         self, connection: Connection, number: str, known: Iterable[Event], told: Iterable[Event], now: datetime

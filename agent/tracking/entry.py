@@ -12,6 +12,21 @@ from agent.tracking.parcel import Parcel
 from agent.tracking.state import ParcelState
 from agent.tracking.texts import Texts, storable
 
+NEW = {
+    "state": "no_record",
+    "is_confirmed": False,
+    "wait_s": 0.0,
+    "fails": 0,
+    "fault": "",
+    "fault_text": "",
+    "halt": "",
+    "access": "",
+    "claim": 0,
+    "asked": [],
+    "missed_by": "",
+}
+"""What the book holds of a number at first, beside those of the number itself."""
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -32,6 +32,8 @@ class Sweep:
     halted: list[str] = field(default_factory=list)
     """Numbers that are looked at no more, though they came to no end."""
     held: Turn | None = None
+    notices: Counter[str] = field(default_factory=Counter)
+    """How many notices came into each state of the outbox meanwhile."""
 
     def add(self, changes: Sequence[Change]) -> None:
         """Count what a look brought."""

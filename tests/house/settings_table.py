@@ -69,15 +69,18 @@ def _words(field: FieldInfo) -> str:
 
 
 def _default(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", ()):
         return "none"
+    if isinstance(value, tuple):
+        return f"`{','.join(value)}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
 def _values(field: FieldInfo) -> str:
     kinds = [kind for kind in get_args(field.annotation) or (field.annotation,) if kind is not type(None)]
-    if get_origin(field.annotation) is Literal:
-        return ", ".join(f"`{value}`" for value in get_args(field.annotation))
+    choice = next((kind for kind in (field.annotation, *kinds) if get_origin(kind) is Literal), None)
+    if choice is not None:
+        return ", ".join(f"`{value}`" for value in get_args(choice))
     if bool in kinds:
         return "`true`, `false`"
     limits = {

@@ -14,6 +14,8 @@ from tests.tracking.shelf import Shelf
 
 __all__ = ["address", "opened", "served", "template"]
 
+TABLES = "TRUNCATE parcel, parcel_event, carrier_access, parcel_notice, notice_delivery RESTART IDENTITY"
+
 
 @pytest.fixture(scope="session")
 def one_standin() -> Iterator[Standin]:
@@ -37,7 +39,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
         return made
     served: Engine = request.getfixturevalue("served")
     with served.begin() as connection:
-        connection.exec_driver_sql("TRUNCATE parcel, parcel_event, carrier_access RESTART IDENTITY")
+        connection.exec_driver_sql(TABLES)
     return served
 
 

@@ -14,6 +14,8 @@ from agent.tracking.access import Access
 from agent.tracking.book import Book
 from agent.tracking.entry import Entry
 from agent.tracking.event import Event
+from agent.tracking.notices import NOBODY, Notices
+from agent.tracking.outbox import Outbox
 from agent.tracking.result import ErrorKind, Tracked, TrackingError, tracked
 from agent.tracking.state import ParcelState
 
@@ -29,13 +31,17 @@ class Shelf:
         self.engine = engine
         self.now = START
 
-    def book(self, carrier: str = "ems", settings: TrackingSettings = STEADY) -> Book:
+    def book(self, carrier: str = "ems", settings: TrackingSettings = STEADY, notices: Notices = NOBODY) -> Book:
         """Return a book of its own, as another process would open it."""
-        return Book(self.engine, carrier, settings, self._clock)
+        return Book(self.engine, carrier, settings, self._clock, notices=notices)
 
-    def access(self, name: str = "ems-1") -> Access:
+    def access(self, name: str = "ems-1", notices: Notices = NOBODY) -> Access:
         """Return an access, as another process would open it."""
-        return Access(self.engine, "ems", name, self._clock)
+        return Access(self.engine, "ems", name, self._clock, notices)
+
+    def outbox(self) -> Outbox:
+        """Return the outbox, as another process would open it."""
+        return Outbox(self.engine, self._clock)
 
     def later(self, **time: float) -> datetime:
         """Move the time on and return it."""
