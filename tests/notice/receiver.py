@@ -45,33 +45,41 @@ class Receiver:
         return [line for line in self.bodies.splitlines() if line.startswith("- ")]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, receiver: Receiver) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.receiver = receiver
+
+    def handle_error(self, *_args: object) -> None:
+        """Say nothing: who waits no longer breaks the connection."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def do_POST(self) -> None:
+        made = self.server.receiver
+        made.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        made.has_one.set()
+        if made.answer == "hang":
+            made.let_go.wait(30)
+        if isinstance(made.answer, int):
+            self.send_response(made.answer)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def receiver() -> Iterator[Receiver]:
     """Run a receiver on a free port for as long as the context lasts."""
     made = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            made.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            made.has_one.set()
-            if made.answer == "hang":
-                made.let_go.wait(30)
-            if isinstance(made.answer, int):
-                self.send_response(made.answer)
-                self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-        def log_message(self, *_args: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_args: object) -> None:
-            """Say nothing: who waits no longer breaks the connection."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with _Server(made) as server:
         made.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
