@@ -51,6 +51,9 @@ def show(numbers: Numbers, is_json: Json = False) -> None:
 @app.command()
 def watch(
     once: Annotated[bool, typer.Option("--once", help="Look at what is due now, and end.")] = False,
+    early: Annotated[
+        bool, typer.Option("--early", help="With --once: look at everything that is followed, due or not.")
+    ] = False,
     is_json: Json = False,
 ) -> None:
     """Follow all parcels: ask about each when it is due, until Ctrl-C. Any number of these share one database.
@@ -60,7 +63,7 @@ def watch(
     from agent.command import load_settings
     from flows.track_watch import watch_parcels
 
-    raise typer.Exit(watch_parcels(load_settings(), is_once=once, is_json=is_json))
+    raise typer.Exit(watch_parcels(load_settings(), is_once=once, is_json=is_json, is_early=early))
 
 
 @app.command(name="import")

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.command import Asked, InputError, Settings, last_lines, local_time, print_json, print_line, utc_now
-from agent.command.parcels import ParcelChange, Sweep, follow_parcels, read_numbers, watch_parcels_due
+from agent.command.parcels import TROUBLE, ParcelChange, Sweep, follow_parcels, read_numbers, watch_parcels_due
 from flows.issued import InvoiceFacts
-from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
+from flows.track_table import NEED_A_PERSON, NO_ANSWER
 
 
-def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
-    """Follow parcels and say what changes; return the exit code."""
+def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool, is_early: bool = False) -> int:
+    """Follow parcels and say what changes; return the exit code.
+
+    Raises:
+        InputError: All of them are to be asked about early, over and over.
+    """
+    if is_early and not is_once:
+        raise InputError(
+            "--early", "looks at everything, once", "say --once too; without it each waits until it is due"
+        )
     followed, is_first = 0, True
 
     def told(changes: Sequence[ParcelChange]) -> None:
@@ -26,7 +34,7 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
             print_line(_summary(sweep, count, due))
         followed, is_first = count, False
 
-    last = watch_parcels_due(settings, told, swept, is_once=is_once)
+    last = watch_parcels_due(settings, told, swept, is_once=is_once, is_early=is_early)
     if is_json:
         print_json(_data(last, followed))
     return _exit_code(last)

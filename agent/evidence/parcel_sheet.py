@@ -15,13 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from agent.evidence.parcel import Course, CourseEvent, Parcels, Sent
 from agent.evidence.summary import local_time, words
-from agent.model import JobRecord
-from agent.table.cells import TEXT, TIME, Value, fit, head, put
+from agent.model import LOCALES, JobRecord
+from agent.table.cells import HEAD_HEIGHT, TEXT, TIME, Value, fit, head, put
 
 _PERSON = PatternFill("solid", fgColor="FDE6E9")
-_BOTH = "state", "状态"
+_BOTH, _NEXT = ("state", "状态"), ("what to do next", "下一步")
 _PARCELS = (
-    *("account", "job", "parcel_field", "parcel_of", "parcel", *_BOTH, "needs_person", "next_step"),
+    *("account", "job", "parcel_field", "parcel_of", "parcel", *_BOTH, "needs_person", *_NEXT),
     *("last_event", "place", "time", "asked"),
 )
 _EVENTS = ("parcel", "account", "parcel_of", "time", *_BOTH, "event", "place", "taken_back")
@@ -73,7 +73,7 @@ def _put_parcel(sheet: Worksheet, row: int, line: _Line) -> None:
         *((text, TEXT) for text in (line.job.account, line.job.job, line.sent.field, line.sent.of, line.sent.number)),
         *((text, TEXT) for text in state_words(line.course)),
         (_two(concern), TEXT),
-        (_two(advice), TEXT),
+        *((advice[language], TEXT) for language in LOCALES[::-1]),
         (last.text if last else None, TEXT),
         (last.place if last else None, TEXT),
         (_time(last.at) if last else None, TIME),
@@ -121,6 +121,7 @@ def _finish(sheet: Worksheet, rows: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+    sheet.row_dimensions[1].height = HEAD_HEIGHT
     fit(sheet, heads=1)
 
 
@@ -133,7 +134,7 @@ def _paint(sheet: Worksheet, row: int, column: int, state: str) -> None:
 
 
 def _head(name: str) -> str:
-    if name in _BOTH:
+    if name in (*_BOTH, *_NEXT):
         return name.capitalize()
     return _two(words()["labels"][name]) + (" UTC+8" if name in ("time", "asked") else "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +23,11 @@ from agent.evidence.parcel import Parcels
 from agent.evidence.parcel_sheet import fill_parcels, state_words
 from agent.evidence.summary import Sum, Summary, fen_of, local_time, summarize, words
 from agent.model import BatchRecord, JobRecord, yuan
-from agent.table.cells import MONEY, NUMBER, TEXT, TIME, WHOLE, Value, fit, head, put
+from agent.table.cells import HEAD_HEIGHT, MONEY, NUMBER, TEXT, TIME, WHOLE, Value, fit, head, put
 
-# Heads are wrapped to up to three lines, so that a long name does not make a wide column of short values.
-_HEAD_HEIGHT = 46
 _NO_PARCELS = Parcels()
+_FEW = 3
+_LINE_HEIGHT = 15
 _LINK = Font(color="1A56AD", underline="single")
 
 
@@ -69,6 +70,9 @@ def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord], parcels: Parcels)
             cell = put(sheet, row, at, column.value(job), column.format)
             if column.is_link:
                 cell.hyperlink, cell.font = quote(f"{job.folder}/"), _LINK
+        # A cell of several lines is cut where a program does not measure it anew.
+        lines = _parcels(job, parcels).count("\n") + 1
+        sheet.row_dimensions[row].height = lines * _LINE_HEIGHT if lines > 1 else None
         _colour(sheet.cell(row, 2), job)
         _colour(sheet.cell(row, 3), job)
     sheet.freeze_panes = "B2"
@@ -76,7 +80,7 @@ def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord], parcels: Parcels)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
-    sheet.row_dimensions[1].height = _HEAD_HEIGHT
+    sheet.row_dimensions[1].height = HEAD_HEIGHT
     fit(sheet, heads=1)
 
 
@@ -195,9 +199,12 @@ def _time(at: datetime | None) -> datetime | None:
 
 
 def _parcels(job: JobRecord, parcels: Parcels) -> str:
-    """Return each parcel of a job with its state, one a line."""
+    """Return the few parcels of a job with their states; of many, how many are in which state."""
     sent = parcels.of_jobs.get(job.job, ())
-    return "\n".join(f"{each.number} {' '.join(state_words(parcels.courses.get(each.number)))}" for each in sent)
+    states = [" ".join(state_words(parcels.courses.get(each.number))) for each in sent]
+    if len(sent) > _FEW:
+        return "\n".join(f"{count} × {state}" for state, count in Counter(states).items())
+    return "\n".join(f"{each.number} {state}" for each, state in zip(sent, states, strict=True))
 
 
 def _key(job: JobRecord) -> Mapping[str, Any]:
