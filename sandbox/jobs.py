@@ -83,7 +83,8 @@ def write_jobs(
 
 def _first(account: Account, turn: int, proof: Path, today: date) -> Iterator[Line]:
     """Give a request of every account, and one thing more by its turn."""
-    yield {"flow": "request-invoice", "all_invoiceable": "yes", "type": _PAPER.get(turn, "")}
+    paper = _PAPER.get(turn, "")
+    yield {"flow": "request-invoice", "all_invoiceable": "yes", "type": paper if paper in account["offers"] else ""}
     name = account["account"]
     match turn:
         case 0:

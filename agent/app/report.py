@@ -106,5 +106,6 @@ def _read_since(flows: Sequence[str], keys: set[str], settings: Settings) -> lis
 
 def _sent(values: Mapping[str, Any], fields: Mapping[str, str]) -> Iterator[Sent]:
     for name, of in fields.items():
-        if number := "".join(str(values.get(name) or "").split()).upper():
+        value = values.get(name)
+        if isinstance(value, str) and (number := "".join(value.split()).upper()):
             yield Sent(number, name, str(values.get(of) or ""))
