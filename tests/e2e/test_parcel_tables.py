@@ -70,10 +70,10 @@ def check_tables(track: Command, line: dict[str, Any]) -> None:
     ]
     sheet = track.folder / "list.xlsx"
     typed(track, "invoices", "list", *ONE, "--output", str(sheet))
-    heads, *rows = load_workbook(sheet).worksheets[0].iter_rows(values_only=True)
-    mine = next(row for row in rows if row[heads.index("number")] == line["number"])
-    assert mine[heads.index("tracking")] == line["tracking"]
-    assert isinstance(mine[heads.index("parcel_at")], datetime)
+    names, *rows = load_workbook(sheet).worksheets[0].iter_rows(values_only=True)
+    mine = next(row for row in rows if row[names.index("number")] == line["number"])
+    assert mine[names.index("tracking")] == line["tracking"]
+    assert isinstance(mine[names.index("parcel_at")], datetime)
 
 
 def check_report(track: Command, batch: str, line: dict[str, Any]) -> None:
