@@ -24,7 +24,7 @@ from agent.errors import (
     SignInRefusedError,
 )
 from agent.jobs import Column
-from agent.model import Account, Draft, Locale, Receipt, yuan_text
+from agent.model import Account, Draft, Locale, Mailed, Receipt, yuan_text
 from agent.site import Site
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "DraftMismatchError",
     "Flow",
     "Locale",
+    "Mailed",
     "NothingToDoError",
     "ReadFlow",
     "Receipt",

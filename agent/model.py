@@ -230,6 +230,20 @@ class Job:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Mailed:
+    """Marks a field that holds the number of a parcel; stands in the field's ``Annotated``."""
+
+    of: str
+    """The field of the same model by which people know what is in the parcel."""
+
+
+def mailed_fields(model: type[BaseModel]) -> dict[str, str]:
+    """Return the fields of a model that hold numbers of parcels, each with the one that tells what is in it."""
+    fields = model.model_fields.items()
+    return {name: mark.of for name, field in fields for mark in field.metadata if isinstance(mark, Mailed)}
+
+
 def shared_flow(flows: Iterable[str]) -> str:
     """Return the flow that all are of, or ``mixed``."""
     names = set(flows)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.flow import Column, Console, DraftMismatchError, RefusedError, Row, page_day, page_fen
+from agent.flow import Column, Console, DraftMismatchError, Mailed, RefusedError, Row, page_day, page_fen
 from flows.invoice import InvoiceKind, Words
 
 _NONE = ("", "-", "\u2014", "--")
@@ -53,7 +53,7 @@ class InvoiceFacts(InvoiceLine):
     """Unified social credit code of the title."""
     courier: str
     """Courier of a paper invoice."""
-    tracking: str
+    tracking: Annotated[str, Mailed("number")]
     """Courier's number."""
     mail: str
     """How far the parcel is, as the console says."""

@@ -40,7 +40,7 @@ def _reading(flow: str, what: str) -> Callable[..., None]:
         is_json: Json = False,
     ) -> None:
         given_here = given(concurrency=concurrency), given(store=store)
-        how = {"is_last": is_last, "output": output, "is_json": is_json}
+        how = {"is_last": is_last, "output": output, "is_json": is_json, "parcels": _look_up}
         options = _options(state=state, number=number) + _IF_THERE * bool(number)
         _show(flow, (accounts, account, site_url), options, given_here, how)
 
@@ -135,6 +135,13 @@ def _show(
     asked = Asked(flow, accounts, options, tuple(account or ()), site_url)
     run, evidence = settings
     raise typer.Exit(show(asked, load_settings(run=run, evidence=evidence), Shown(**how)))
+
+
+def _look_up(numbers: Sequence[str], settings: Any) -> Any:
+    """Look parcels up; most lists have none, and what follows parcels takes its time to load."""
+    from flows.parcel_look import look_up
+
+    return look_up(numbers, settings)
 
 
 def _options(**chosen: str) -> tuple[str, ...]:

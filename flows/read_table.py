@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from agent.command import (
 )
 from flows.download_invoice import FilesWanted, InvoiceFile
 from flows.issued import InvoiceFacts, InvoiceFilter, InvoiceLine
+from flows.parcel_facts import PARCEL_COLUMNS, Look, ParcelFacts, no_parcels
 from flows.rules import load_rules
 from flows.ticket_status import TicketFilter, TicketLine
 
@@ -73,6 +74,8 @@ class Shown:
     is_json: bool = False
     folder: Path | None = None
     """Where the files that lines name are copied to."""
+    parcels: Look = no_parcels
+    """Gives what is known of the parcels of invoices; called only if there are any."""
 
 
 def show(asked: Asked, settings: Settings, how: Shown) -> int:
@@ -85,6 +88,7 @@ def show(asked: Asked, settings: Settings, how: Shown) -> int:
     lines = [line for line in (_read(kept, kind) for kept in reading.lines) if meant.fits(line.of)]
     lines.sort(key=lambda line: str(getattr(line.of, kind.newest)), reverse=True)
     lines.sort(key=lambda line: line.account)
+    lines = _with_parcels(lines, asked, settings, how.parcels)
     if how.output is not None:
         write_table(how.output, _sheet(lines, kind))
     if how.folder is not None:
@@ -115,14 +119,18 @@ class _Line:
     account: str
     read_at: Any
     of: BaseModel
+    parcel: ParcelFacts | None = None
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON data."""
-        return {"account": self.account, "read_at": self.read_at} | self.of.model_dump(mode="json")
+        parcel = {"parcel": self.parcel and self.parcel.data()} if isinstance(self.of, InvoiceLine) else {}
+        return {"account": self.account, "read_at": self.read_at} | self.of.model_dump(mode="json") | parcel
 
     def cells(self, columns: Sequence[str]) -> list[Any]:
         """Return it as a row; amounts in yuan."""
         values = {name: _cell(name, value) for name, value in self.of}
+        if self.parcel is not None:
+            values |= {"tracking": self.parcel.number, **dict(zip(PARCEL_COLUMNS, self.parcel.cells(), strict=True))}
         return [self.account, *(values.get(name) for name in columns), self.read_at]
 
 
@@ -150,8 +158,38 @@ def _print(lines: Sequence[_Line], kind: Kind, how: Shown) -> None:
         print_line("nothing of these accounts was read before into this database; leave out --last")
     for written in filter(None, (how.output, how.folder)):
         print_line(f"written: {written}")
+    _print_parcels(lines)
     for line in _parcels(lines):
         print_line(line)
+
+
+def _print_parcels(lines: Sequence[_Line]) -> None:
+    """Print where the parcels stand that are followed."""
+    parcels = [line.parcel for line in lines if line.parcel is not None and line.parcel.state]
+    if not parcels:
+        return
+    rows = [(each.number, each.state, f"{each.event} {each.place}".strip(), each.at or "") for each in parcels]
+    print_table(("parcel", "state", "last event", "at (+08:00)"), rows)
+    for each in parcels:
+        if each.needs_person:
+            print_line(f"{each.number}: a person must see to it: {each.needs_person.replace('_', ' ')}")
+
+
+def _with_parcels(lines: Sequence[_Line], asked: Asked, settings: Settings, look: Look) -> list[_Line]:
+    """Return lines with what is known of their parcels; a list of invoices has the numbers from their details."""
+    numbers = [getattr(line.of, "tracking", "") for line in lines]
+    if asked.flow == "list-invoices" and any(_is_mailed(line.of) for line in lines):
+        details = last_lines(replace(asked, flow="invoice-details", options=()), settings).lines
+        known = {(line.account, line.key): str(line.line.get("tracking", "")) for line in details}
+        numbers = [known.get((line.account, getattr(line.of, "application", "")), "") for line in lines]
+    if not any(numbers):
+        return list(lines)
+    facts = look([number for number in numbers if number], settings)
+    return [replace(line, parcel=facts.get(number)) for line, number in zip(lines, numbers, strict=True)]
+
+
+def _is_mailed(of: BaseModel) -> bool:
+    return isinstance(of, InvoiceLine) and of.kind is not None and of.kind.is_paper and bool(of.number)
 
 
 def _parcels(lines: Sequence[_Line]) -> list[str]:
@@ -168,7 +206,11 @@ def _parcels(lines: Sequence[_Line]) -> list[str]:
 
 
 def _sheet(lines: Sequence[_Line], kind: Kind) -> Sheet:
-    columns = tuple(kind.line.model_fields)
+    columns = list(kind.line.model_fields)
+    if issubclass(kind.line, InvoiceLine):
+        columns += [] if "tracking" in columns else ["tracking"]
+        at = columns.index("tracking") + 1
+        columns[at:at] = PARCEL_COLUMNS
     headings = ("account", *(name.replace("fen", "yuan") for name in columns), "read_at")
     return Sheet(kind.what, headings, [line.cells(columns) for line in lines])
 

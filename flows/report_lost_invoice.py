@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from agent.flow import Column, Console, Draft, DraftMismatchError, Flow, Receipt, RefusedError, Submit, yuan_text
+from agent.flow import (
+    Column,
+    Console,
+    Draft,
+    DraftMismatchError,
+    Flow,
+    Mailed,
+    Receipt,
+    RefusedError,
+    Submit,
+    yuan_text,
+)
 from flows.invoice import Fen, optional_amount
 from flows.issued import InvoiceFacts, find_invoice, read_facts
 from flows.number import InvoiceCode, InvoiceNumber, OptionalMobile, ParcelNumber
@@ -39,7 +50,9 @@ class LostReport(BaseModel):
     code: Annotated[InvoiceCode, Column("发票代码", "您预期的 10 或 12 位代码；不知道就不填。")] = ""
     """Invoice code that you expect (10 or 12 digits); leave it empty if you do not know it."""
     certificate_parcel: Annotated[
-        ParcelNumber, Column("证明快递单号", "抵扣期内的专用发票：已寄出的盖章遗失证明的 EMS 单号。")
+        ParcelNumber,
+        Mailed("number"),
+        Column("证明快递单号", "抵扣期内的专用发票：已寄出的盖章遗失证明的 EMS 单号。"),
     ] = ""
     """Special invoice within the period for deduction: EMS number of the stamped lost certificate, mailed before."""
     has_stub: Annotated[bool, Column("索取存根联", "索取存根联复印件，需填收件人、手机号、邮寄地址（是或否）。")] = (

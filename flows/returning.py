@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from agent.flow import Column, Console, Draft, DraftMismatchError, RefusedError, yuan_text
+from agent.flow import Column, Console, Draft, DraftMismatchError, Mailed, RefusedError, yuan_text
 from flows.invoice import Fen, InvoiceKind, optional_amount
 from flows.issued import InvoiceFacts, find_invoice, read_facts
 from flows.number import InvoiceNumber, ParcelNumber, bare
@@ -53,7 +53,7 @@ class Returning(BaseModel):
         str, Field(max_length=20), Column("快递公司", "纸质发票：寄回所用的快递，邮费自付，不接受到付。")
     ] = "EMS"
     """For paper: who carries the invoice back; the postage is yours."""
-    parcel: Annotated[ParcelNumber, Column("快递单号", "纸质发票：寄回全部联次的快递单号。")] = ""
+    parcel: Annotated[ParcelNumber, Mailed("number"), Column("快递单号", "纸质发票：寄回全部联次的快递单号。")] = ""
     """For paper: tracking number of the parcel in which all parts of the invoice were mailed back."""
     is_posted: Annotated[bool, Column("已入账", "购方已认证或已入账（是或否）。")] = False
     """The invoice was verified, or entered into the books, by its buyer (yes or no)."""

@@ -52,16 +52,22 @@ def show(numbers: Numbers, is_json: Json = False) -> None:
 @app.command()
 def watch(
     once: Annotated[bool, typer.Option("--once", help="Look at what is due now, and end.")] = False,
+    early: Annotated[
+        bool, typer.Option("--early", help="With --once: look at everything that is followed, due or not.")
+    ] = False,
     is_json: Json = False,
 ) -> None:
     """Follow all parcels: ask about each when it is due, until Ctrl-C. Any number of these share one database.
 
     Ends with 1 if there was no answer for one in the last sweep, with 3 if a person must act.
     """
-    from agent.command import load_settings
+    from agent.command import InputError, load_settings
     from flows.track_watch import watch_parcels
 
-    raise typer.Exit(watch_parcels(load_settings(), is_once=once, is_json=is_json))
+    if early and not once:
+        right = "say --once too; without it each waits until it is due"
+        raise InputError("--early", "looks at everything, once", right)
+    raise typer.Exit(watch_parcels(load_settings(), is_once=once, is_json=is_json, is_early=early))
 
 
 @app.command()

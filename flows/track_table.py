@@ -8,6 +8,8 @@ from typing import Any
 
 from agent.command import Settings, local_time, print_json, print_line, print_table
 from agent.command.parcels import (
+    ACTION_KINDS,
+    TROUBLE,
     AskedParcel,
     ParcelEntry,
     ask_parcels,
@@ -20,12 +22,8 @@ from flows.rules import Courier, load_rules
 
 NO_ANSWER = 1
 NEED_A_PERSON = 3
-TROUBLE = ("exception", "lost", "returned", "expired")
-"""States that somebody has to see to."""
 STOPPED = "stopped"
 """Why a parcel is looked at no more that a person has stopped; nobody need see to it."""
-ACTION_KINDS = ("auth", "quota", "bad_number")
-"""Errors that asking again does not mend."""
 
 
 def show_now(numbers: Sequence[str], settings: Settings, is_json: bool) -> int:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent.command import Settings, local_time, print_json, print_line, utc_now
-from agent.command.parcels import ParcelChange, Sweep, watch_parcels_due
+from agent.command.parcels import TROUBLE, ParcelChange, Sweep, watch_parcels_due
 from flows.track_notices import NOTICES_LEFT, notice_counts
-from flows.track_table import NEED_A_PERSON, NO_ANSWER, TROUBLE
+from flows.track_table import NEED_A_PERSON, NO_ANSWER
 
 
-def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
+def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool, is_early: bool = False) -> int:
     """Follow parcels and say what changes; return the exit code."""
     followed, is_first = 0, True
 
@@ -26,7 +26,7 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
             print_line(_summary(sweep, count, due))
         followed, is_first = count, False
 
-    last = watch_parcels_due(settings, told, swept, is_once=is_once)
+    last = watch_parcels_due(settings, told, swept, is_once=is_once, is_early=is_early)
     if is_json:
         print_json(_data(last, followed))
     elif last.notices:

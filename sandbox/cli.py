@@ -102,6 +102,9 @@ def jobs(
     is_later: Annotated[
         bool, typer.Option("--later", help="Jobs that go on with what the stand-in has received so far.")
     ] = False,
+    is_mailed: Annotated[
+        bool, typer.Option("--mailed", help="Jobs that read where the invoices on paper are.")
+    ] = False,
 ) -> None:
     """Write a jobs file with something for every flow, as the running stand-in has it."""
     from datetime import datetime
@@ -113,7 +116,8 @@ def jobs(
 
     try:
         accounts, received = fetch(port, "accounts"), fetch(port, "received") if is_later else None
-        count = write_jobs(accounts, received, datetime.now(ZoneInfo("Asia/Shanghai")).date(), output)
+        today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+        count = write_jobs(accounts, received, today, output, is_mailed=is_mailed)
     except StandInError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from None

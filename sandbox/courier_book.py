@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.courier_life import ANY, ARRIVING, HELD_UP, LIVES, Parcel, live, make_event
+from sandbox.courier_life import ANY, ARRIVING, HELD_UP, IN_TURN, LIVES, Parcel, live, make_event
 from sandbox.courier_number import is_number
 from sandbox.nouns import Account, Invoice, StandInError
 from sandbox.wire_forms import InvoiceForm, tracking_number
@@ -78,6 +78,8 @@ class Parcels:
         if now < form.issued_at(invoice) or invoice.status == "voided":
             return None
         lives = HELD_UP if invoice.mail_state == ON_ITS_WAY else ARRIVING
+        if not invoice.tracking_no:
+            lives = {IN_TURN[account.index % len(IN_TURN)]: 1}
         parcel = live(options.seed, tracking_number(invoice), form.issued_at(invoice), lives)
         return replace(parcel, account=account.uid, invoice=invoice.id)
 

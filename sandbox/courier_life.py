@@ -29,6 +29,8 @@ LIVES: dict[str, _Plan] = {
 # Lives and how many of a hundred parcels have them: of those that arrive, and of those that do not.
 ARRIVING = {"delivered": 70, "attempt-failed": 12, "locker": 10, "reversed": 8}
 HELD_UP = {"stuck": 60, "lost": 40}
+# Those of invoices that were requested since, account by account: few accounts have all kinds, on whatever day.
+IN_TURN = ("delivered", "delivered", "reversed", "locker", "attempt-failed")
 ANY = {**ARRIVING, "delivered": 52, "returned": 8, "stuck": 6, "lost": 4}
 
 

@@ -1,6 +1,7 @@
 """A jobs file that fits a running stand-in: something for every flow, from the ground truth.
 
-The lines of ``first`` hang on nothing; those of ``later`` go on with what these have begun.
+The lines of ``first`` hang on nothing; those of ``later`` go on with what these have begun; those
+of ``mailed`` read where the invoices on paper are.
 """
 
 from __future__ import annotations
@@ -36,8 +37,12 @@ _COLUMNS = (
     "proof",
     "title",
     "request",
+    "if_there",
 )
+_YOUNG_DAYS = 31
 _PARCEL = "1{:012d}"
+_PAPER = {1: "paper-general", 2: "paper-special"}
+"""Whose turn it is to get an invoice on paper, by mail."""
 _TURN = 8
 """Every so many accounts the same is asked for again."""
 
@@ -45,11 +50,14 @@ Account = dict[str, Any]
 Line = dict[str, str]
 
 
-def write_jobs(accounts: list[Account], received: list[Account] | None, today: date, path: Path) -> int:
+def write_jobs(
+    accounts: list[Account], received: list[Account] | None, today: date, path: Path, *, is_mailed: bool = False
+) -> int:
     """Write the jobs file, and return how many lines it has.
 
     Args:
         received: What the stand-in has received: the lines go on with that. None: the lines that begin.
+        is_mailed: The lines that read where the invoices on paper are.
 
     Raises:
         StandInError: It cannot be written.
@@ -59,6 +67,7 @@ def write_jobs(accounts: list[Account], received: list[Account] | None, today: d
     for place, account in enumerate(accounts):
         own = received and [write for write in received if write["account"] == account["uid"]]
         more = _first(account, place % _TURN, proof, today) if received is None else _later(place % _TURN, own or [])
+        more = _mailed(account, place % _TURN, today) if is_mailed else more
         lines += [{"account": account["account"]} | line for line in more]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +83,8 @@ def write_jobs(accounts: list[Account], received: list[Account] | None, today: d
 
 def _first(account: Account, turn: int, proof: Path, today: date) -> Iterator[Line]:
     """Give a request of every account, and one thing more by its turn."""
-    yield {"flow": "request-invoice", "all_invoiceable": "yes"}
+    paper = _PAPER.get(turn, "")
+    yield {"flow": "request-invoice", "all_invoiceable": "yes", "type": paper if paper in account["offers"] else ""}
     name = account["account"]
     match turn:
         case 0:
@@ -132,6 +142,15 @@ def _later(turn: int, received: list[Account]) -> Iterator[Line]:
                 yield {"flow": "cancel-request", "request": write["id"]}
             case "submit-ticket", _:
                 yield {"flow": "ticket-status"}
+
+
+def _mailed(account: Account, turn: int, today: date) -> Iterator[Line]:
+    """Read the details of what was issued on paper within a month, where some was requested."""
+    paper = [each for each in account["invoices"] if each["kind"].startswith("paper") and each["status"] == "issued"]
+    young = [each for each in paper if (today - date.fromisoformat(each["issued_on"])).days <= _YOUNG_DAYS]
+    if turn in _PAPER and young:
+        numbers = ",".join(each["application"] for each in young)
+        yield {"flow": "invoice-details", "number": numbers, "if_there": "yes"}
 
 
 _ADDRESS = {

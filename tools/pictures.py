@@ -1,8 +1,9 @@
 """Take the pictures of the guide: run its flows against a stand-in, and keep what their evidence shows.
 
-    python tools/pictures.py
+    python tools/pictures.py [guide] [report]
 
-Writes docs/guide/pictures/<language>-<name>.png, 1000 px wide, with few colours. Nothing leaves this machine.
+Writes docs/guide/pictures/<language>-<name>.png, 1000 px wide, with few colours, and docs/report.png from a demo.
+Nothing leaves this machine.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +23,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from PIL.Image import Quantize
+from playwright.sync_api import Browser, sync_playwright
 
 from agent.chromium import find_chromium, is_root, launch_args
 from agent.settings import BrowserSettings
@@ -40,7 +42,12 @@ WAIT_S = 600
 """By how much the stand-in's clock is moved: a requested invoice is issued then."""
 
 _WIDTH_PX = 1000
-_COLOURS, _GREYS = 96, 16
+_REPORT_PX, _COURSE_PX = (1440, 1000), (1360, 900)
+_LIVES = {"reversed": 4, "stuck": 12}
+"""Lives of the parcels that are shown, and how many days ago they were mailed."""
+_MOST_COLOURS, _COLOURS, _GREYS = 256, 96, 16
+# Of a course's colours few cover much of it, and those of the marks are to stay.
+_MARKS = Quantize.MAXCOVERAGE
 _A4_PX = 794
 # On paper the margins are the printer's; on a screen the body needs them.
 _MARGINS = "body { padding: 20mm 22mm 15mm; }"
@@ -66,6 +73,7 @@ class Tour:
         on_its_way = self._folder / "details"
         self._lines("--number", paper[0]["number"], "--store", str(on_its_way))
         self._keep(on_its_way, "facts-*", "delivery-details")
+        self._follow(paper)
         self._lost(general["number"], paper[0])
         self._change_title(paper[0]["title"])
         options = ["--number", paper[1]["number"], "--reason", "sales-return", "--parcel", PARCEL]
@@ -79,6 +87,23 @@ class Tour:
         self._keep(store, "draft-*", "request-draft")
         store = self._run("request-invoice", "--orders", second, "--type", "digital-special")
         self._keep(store, "draft-*", "special-draft")
+
+    def _follow(self, paper: list[dict[str, Any]]) -> None:
+        """Follow two parcels, and show them as the report does."""
+        now = datetime.now(ZoneInfo("Asia/Shanghai"))
+        for invoice, (life, days) in zip(paper, _LIVES.items(), strict=False):
+            parcel = {"number": invoice["tracking"], "life": life, "since": (now - timedelta(days=days)).isoformat()}
+            httpx.post(f"{self._url}/_sandbox/parcels", json=parcel, trust_env=False).raise_for_status()
+        store = self._folder / "followed"
+        numbers = ",".join(invoice["number"] for invoice in paper[: len(_LIVES)])
+        self._lines("--number", numbers, "--store", str(store))
+        (page,) = store.glob("*/report.html")
+        _fapiao(self._folder, "track", "import", *self._where())
+        own = {"FAPIAO_TRACKING__CALL_EVERY_S": "0"} | _carrier(self._url)
+        _fapiao(self._folder, "track", "watch", "--once", "--early", environ=own, codes=(0, 3))
+        _fapiao(self._folder, "report", page.parent.name, "--store", str(store))
+        where = f"{page.as_uri()}#lang={LANGUAGES[self._language]}&job={ACCOUNT}.invoice-details.1"
+        self._write("delivery-course", _screenshot(where, _COURSE_PX, "section.parcels"), method=_MARKS)
 
     def _lost(self, general: str, special: dict[str, Any]) -> None:
         stub = [
@@ -126,14 +151,17 @@ class Tour:
         (picture,) = store.rglob(f"[0-9]*-{step}.png")
         self._write(name, picture.read_bytes())
 
-    def _write(self, name: str, content: bytes, colours: int = _COLOURS) -> None:
-        """Write a picture, small enough for a repository."""
-        with Image.open(BytesIO(content)) as picture:
-            height = round(picture.height * _WIDTH_PX / picture.width)
-            small = picture.convert("RGB").resize((_WIDTH_PX, height), Image.Resampling.LANCZOS)
-        path = PICTURES / f"{self._language}-{name}.png"
-        small.quantize(colours, dither=Image.Dither.NONE).save(path, optimize=True)
-        print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
+    def _write(self, name: str, content: bytes, colours: int = _COLOURS, method: Quantize | None = None) -> None:
+        _write(PICTURES / f"{self._language}-{name}.png", content, _WIDTH_PX, colours, method)
+
+
+def _write(path: Path, content: bytes, width: int, colours: int = _COLOURS, method: Quantize | None = None) -> None:
+    """Write a picture, small enough for a repository."""
+    with Image.open(BytesIO(content)) as picture:
+        height = round(picture.height * width / picture.width)
+        small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    small.quantize(colours, method, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
 
 
 def _certificate(line: dict[str, Any]) -> bytes:
@@ -142,18 +170,41 @@ def _certificate(line: dict[str, Any]) -> bytes:
     last_day = judged(invoice, datetime.now(ZoneInfo("Asia/Shanghai")).date(), rules).last_day
     if last_day is None:
         raise SystemExit(f"invoice {invoice.number} takes no certificate")
-    with sync_playwright() as playwright:
-        options = {"executable_path": find_chromium(BrowserSettings()), "args": launch_args(is_root(), False)}
-        browser = playwright.chromium.launch(**options)  # type: ignore[arg-type]
+    with _browser() as browser:
         page = browser.new_page(viewport={"width": _A4_PX, "height": 1}, device_scale_factor=2)
         page.set_content(page_of(letter_of(invoice, last_day, rules)))
         page.add_style_tag(content=_MARGINS)
-        picture = page.screenshot(full_page=True)
+        return page.screenshot(full_page=True)
+
+
+def _screenshot(url: str, size: tuple[int, int], element: str = "") -> bytes:
+    """Return a picture of a page in a window of that size, or of one element of it."""
+    with _browser() as browser:
+        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=2)
+        page.goto(url)
+        return page.locator(element).screenshot() if element else page.screenshot()
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        options = {"executable_path": find_chromium(BrowserSettings()), "args": launch_args(is_root(), False)}
+        browser = playwright.chromium.launch(**options)  # type: ignore[arg-type]
+        yield browser
         browser.close()
-    return picture
 
 
-def _fapiao(folder: Path, *words: str) -> str:
+def _carrier(url: str) -> dict[str, str]:
+    """Return the settings by which the stand-in's gateway of EMS is asked, its keys among them."""
+    gateway = httpx.get(f"{url}/_sandbox/couriers", trust_env=False).raise_for_status().json()["ems"]
+    names = {"CUSTOMER": "sender_no", "AUTHORIZATION": "authorization", "KEY": "sign_key"}
+    keys = {f"PICTURES_{name}": gateway["credentials"][key] for name, key in names.items()}
+    section = {f"FAPIAO_TRACKING__EMS_{name}": f"env:PICTURES_{name}" for name in names}
+    address = gateway["url"] + gateway["paths"][0].removesuffix("/open")
+    return keys | section | {"FAPIAO_TRACKING__EMS_URL": address, "FAPIAO_TRACKING__SPREAD_S": "0"}
+
+
+def _fapiao(folder: Path, *words: str, environ: Mapping[str, str] | None = None, codes: Collection[int] = (0,)) -> str:
     """Run a command of the program with ledger and sessions of its own; return what it printed."""
     own = {
         "FAPIAO_DATABASE_URL": f"sqlite:///{folder / 'fapiao.db'}",
@@ -161,8 +212,10 @@ def _fapiao(folder: Path, *words: str) -> str:
         "FAPIAO_EVIDENCE__STORE": str(folder / "store"),
     }
     command = [sys.executable, "-m", "agent", *words]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | own, check=False, capture_output=True, text=True)
-    if done.returncode:
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | own | dict(environ or {}), check=False, capture_output=True, text=True
+    )
+    if done.returncode not in codes:
         raise SystemExit(f"fapiao {' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return done.stdout
 
@@ -179,12 +232,35 @@ def _standin(locale: str) -> Iterator[str]:
             process.terminate()
 
 
-def main() -> None:
-    """Take the pictures of both languages."""
+def _take_guide() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for language, locale in LANGUAGES.items():
         with TemporaryDirectory(prefix="fapiao-pictures-") as folder, _standin(locale) as url:
             Tour(language, url, Path(folder)).take()
+
+
+def _take_report() -> None:
+    """Run the demo, and show the report of its first batch."""
+    with TemporaryDirectory(prefix="fapiao-pictures-") as folder:
+        told = json.loads(_fapiao(Path(folder), "demo", "--store", str(Path(folder) / "store"), "--json"))
+        page = Path(told["batches"][0]["report"])
+        _write(
+            ROOT / "docs" / "report.png",
+            _screenshot(f"{page.as_uri()}#lang=en", _REPORT_PX),
+            _REPORT_PX[0],
+            method=_MARKS,
+        )
+
+
+def main() -> None:
+    """Take the pictures that are asked for; all of them if none are."""
+    asked = sys.argv[1:] or ["guide", "report"]
+    if unknown := set(asked) - {"guide", "report"}:
+        raise SystemExit(f"no such pictures: {', '.join(sorted(unknown))}; there are guide and report")
+    if "guide" in asked:
+        _take_guide()
+    if "report" in asked:
+        _take_report()
 
 
 if __name__ == "__main__":

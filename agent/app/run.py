@@ -120,7 +120,7 @@ async def resume(request: ResumeRequest, settings: Settings, watcher: Watcher) -
             count = await asyncio.to_thread(queue.resume, name, again=again, bound_to=worker.id)
             with watcher.on_start(count, worker.stop):
                 await worker.wait(name)
-                return await asyncio.to_thread(finish, queue, entry.record, settings.evidence.store)
+                return await asyncio.to_thread(finish, queue, entry.record, settings)
 
 
 def _refuse_at_work(queue: Queue, entry: BatchEntry) -> None:

@@ -11,14 +11,13 @@ from pathlib import Path
 
 from agent.accounts.session import Sessions
 from agent.app.build import load_catalogs, load_sites, reached_sites, way_out
+from agent.app.report import write_reports
 from agent.batch import queued
 from agent.browser import Browser
 from agent.database import ready_database
 from agent.desk import Desk, House
 from agent.errors import SetupError, StoreError
 from agent.evidence.recorder import keep_batch, keep_record, make_folder
-from agent.evidence.report import write_report
-from agent.evidence.workbook import write_workbook
 from agent.flow import check_flow, load_flows, load_sign_ins
 from agent.ledger import Ledger
 from agent.ledger.place import database_address
@@ -119,7 +118,7 @@ async def working(
                 await asyncio.to_thread(_begin, store, ticket.batch)
             await desk.do(ticket, worker)
             if not is_bound and not (await asyncio.to_thread(queue.book.counts, ticket.batch.batch)).open:
-                await asyncio.to_thread(finish, queue, ticket.batch, store)
+                await asyncio.to_thread(finish, queue, ticket.batch, settings)
 
         worker = Worker(queue, work, desk.tell, sites=desk.sites, is_bound=is_bound)
         async with worker:
@@ -174,11 +173,12 @@ async def run_jobs(
     keep_batch(settings.evidence.store, batch)
     await asyncio.to_thread(queue.put, batch, new, bound_to=worker.id)
     await worker.wait(batch.batch)
-    return await asyncio.to_thread(finish, queue, batch, settings.evidence.store)
+    return await asyncio.to_thread(finish, queue, batch, settings)
 
 
-def finish(queue: Queue, batch: BatchRecord, store: Path) -> Result:
+def finish(queue: Queue, batch: BatchRecord, settings: Settings) -> Result:
     """Write down that a batch is over, for now or for good, and return how it ended."""
+    store = settings.evidence.store
     ended = batch.model_copy(update={"ended_at": utc_now()})
     records = [entry.record for entry in queue.book.jobs(batch.batch)]
     keep_batch(store, ended)
@@ -187,12 +187,12 @@ def finish(queue: Queue, batch: BatchRecord, store: Path) -> Result:
             keep_record(store, record)
     folder = store / batch.batch
     try:
-        report, workbook = write_report(folder), write_workbook(folder)
+        written = write_reports(folder, settings)
     except (OSError, SetupError) as error:
         raise StoreError(f"all jobs are recorded in {folder}, but its report is not: {error}") from error
     seconds = (utc_now() - batch.started_at).total_seconds()
     counts = Counter(record.state for record in records)
-    return Result(batch.batch, folder, report, workbook, records, seconds, counts)
+    return Result(batch.batch, folder, written.report, written.workbook, records, seconds, counts)
 
 
 def _begin(store: Path, batch: BatchRecord) -> None:

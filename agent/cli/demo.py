@@ -16,7 +16,7 @@ def demo(
     store: Annotated[Path | None, typer.Option("--store", help="Folder for pictures, journals and reports.")] = None,
     is_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Start a stand-in console, request invoices for many accounts, show what came of it.
+    """Start a stand-in console, request invoices for many accounts, follow their parcels, show what came of it.
 
     Both languages and both generations of the pages, some faults switched on. Nothing leaves this machine.
     """

@@ -11,7 +11,7 @@ from types import TracebackType
 import typer
 
 from agent import __version__
-from agent.cli import accounts, approve, database, doctor, flows, ledger, plan, queue, run, status
+from agent.cli import accounts, approve, database, doctor, flows, ledger, plan, queue, report, run, status
 from agent.cli.demo import demo
 from agent.errors import AgentError, InputError, SetupError
 
@@ -48,6 +48,7 @@ app.command()(plan.apply)
 app.command()(queue.worker)
 app.command()(status.status)
 app.command()(status.show)
+app.command()(report.report)
 app.command()(queue.resume)
 app.command()(queue.cancel)
 app.command()(ledger.reconcile)

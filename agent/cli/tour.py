@@ -1,4 +1,4 @@
-"""The tour: a stand-in console as a process of its own, a roster and jobs files for it, and two batches against it."""
+"""The tour: a stand-in console as a process of its own, a roster and jobs files for it, three batches, parcels."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import typer
 
 from agent.app import load_settings
+from agent.app.report import write_reports
 from agent.app.run import RunRequest
 from agent.app.work import Result
 from agent.cli.output import print_json
+from agent.cli.parcel_tour import ParcelTour
 from agent.cli.progress import as_data, print_counts, run_shown
 from agent.errors import SetupError
+from agent.evidence.parcel import Course
+from agent.ledger.place import database_address
 from agent.model import JobRecord, State
 from agent.network import Way, get_json, http_client
 from agent.settings import Settings
@@ -41,6 +47,9 @@ A job has three tries; so those that cost one are aimed at different accounts, a
 WAIT_S = 300
 """By how much the stand-in's clock is moved between the two batches: what takes time there is over then."""
 
+ISSUE_S = 10 * WAIT_S
+"""How long the stand-in takes to issue what was requested; then the paper ones are mailed."""
+
 _HTTP_TIMEOUT_S = 30.0
 
 
@@ -50,17 +59,23 @@ def run_demo(*, accounts: int, seed: int, store: Path | None, is_json: bool) -> 
         settings = load_settings(
             evidence={"store": store} if store else {},
             session={"is_kept": False},
+            tracking={"carrier": "ems"},
             database_url=f"sqlite:///{Path(folder) / 'fapiao.db'}",
         )
         options = ["--accounts", str(accounts), "--seed", str(seed), "--locale", "mixed", "--ui", "mixed"]
-        options += ["--issue-after", str(10 * WAIT_S)]
+        options += ["--issue-after", str(ISSUE_S)]
         faults = [word for fault in FAULTS for word in ("--fault", fault)]
         with _standin([*options, *faults]) as url:
             first = _batch(url, Path(folder), settings)
-            _sandbox("advance", str(WAIT_S), "--port", url.rpartition(":")[2])
+            _advance(url, WAIT_S)
             results = [first, _batch(url, Path(folder), settings, "--later")]
+            _advance(url, ISSUE_S)
+            results.append(_batch(url, Path(folder), settings, "--mailed"))
+            if not is_json:
+                _show_batches(results)
+            parcels = _follow(results, url, Path(folder), settings, is_quiet=is_json)
             received = asyncio.run(_received(url))
-    _show(results, received, is_json=is_json)
+    _show(results, received, parcels, is_json=is_json)
     has_settled = all(_is_expected(record) for result in results for record in result.jobs)
     return 0 if has_settled and max(received.values(), default=0) == 1 else results[-1].exit_code or 1
 
@@ -72,6 +87,31 @@ def _batch(url: str, folder: Path, settings: Settings, *words: str) -> Result:
     _sandbox("roster", "-o", str(roster), "--port", port)
     _sandbox("jobs", "-o", str(jobs), "--port", port, *words)
     return run_shown(RunRequest(flow="", roster=roster, jobs=jobs, site_url=url), settings)
+
+
+def _advance(url: str, seconds: int) -> None:
+    _sandbox("advance", str(seconds), "--port", url.rpartition(":")[2])
+
+
+def _follow(
+    results: Sequence[Result], url: str, folder: Path, settings: Settings, *, is_quiet: bool
+) -> list[dict[str, Any]]:
+    """Follow the parcels of the paper invoices that were read, and write the reports again."""
+    gateway = asyncio.run(_told(url, "couriers"))["ems"]
+    address, advance = database_address(settings), partial(_advance, url)
+    tour = ParcelTour(folder / "accounts.csv", url, address, gateway, advance, is_quiet)
+    parcels = tour.run()
+    courses = {number: each for result in results for number, each in _courses(result, settings)}
+    for parcel in parcels:
+        parcel["needs_person"] = courses[parcel["number"]].concern if parcel["number"] in courses else ""
+    if not is_quiet:
+        tour.show(parcels)
+    return parcels
+
+
+def _courses(result: Result, settings: Settings) -> Iterator[tuple[str, Course]]:
+    """Write a batch's report again, and give what it tells of parcels."""
+    yield from write_reports(result.folder, settings).parcels.courses.items()
 
 
 def _is_expected(record: JobRecord) -> bool:
@@ -114,23 +154,36 @@ def _sandbox(*words: str) -> None:
 
 async def _received(url: str) -> Counter[str]:
     """Return how often the stand-in itself accepted each write: account, kind and key."""
-    async with http_client(Way(), _HTTP_TIMEOUT_S) as client:
-        writes = await get_json(client, f"{url}/_sandbox/received")
+    writes = await _told(url, "received")
     return Counter(json.dumps([write["account"], write["kind"], write["key"]], ensure_ascii=False) for write in writes)
 
 
-def _show(results: Sequence[Result], received: Counter[str], *, is_json: bool) -> None:
+async def _told(url: str, what: str) -> Any:
+    """Return what is true in the stand-in."""
+    async with http_client(Way(), _HTTP_TIMEOUT_S) as client:
+        return await get_json(client, f"{url}/_sandbox/{what}")
+
+
+def _show(
+    results: Sequence[Result], received: Counter[str], parcels: Sequence[dict[str, Any]], *, is_json: bool
+) -> None:
     if is_json:
-        print_json({"batches": [as_data(result) for result in results], "received": received})
+        batches = [as_data(result) for result in results]
+        print_json({"batches": batches, "received": received, "parcels": parcels})
         return
+    twice = [what for what, count in received.items() if count > 1]
+    proof = f"{', '.join(twice)} more than once: this must not be" if twice else "none of them twice"
+    typer.echo(f"The stand-in itself counted {received.total()} writes, {proof}.")
+    drifted = sum(bool(record.drifts) for result in results for record in result.jobs)
+    typer.echo(f"Drift: in {drifted} jobs a renamed field was found by its second way; the report names it.")
+    concerned = sum(bool(parcel["needs_person"]) for parcel in parcels)
+    typer.echo(f"Parcels: {concerned} of {len(parcels)} need a person; the reports show the course of each.")
+
+
+def _show_batches(results: Sequence[Result]) -> None:
     for result in results:
         print_counts(result)
         for record in result.jobs:
             if record.state is not State.SETTLED:
                 typer.echo(f"{record.job}: {record.state}: {record.message}")
         typer.echo(f"report:   {result.report}\nworkbook: {result.workbook}\n")
-    twice = [what for what, count in received.items() if count > 1]
-    proof = f"{', '.join(twice)} more than once: this must not be" if twice else "none of them twice"
-    typer.echo(f"The stand-in itself counted {received.total()} writes, {proof}.")
-    drifted = sum(bool(record.drifts) for result in results for record in result.jobs)
-    typer.echo(f"Drift: in {drifted} jobs a renamed field was found by its second way; the report names it.")

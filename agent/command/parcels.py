@@ -14,6 +14,8 @@ from agent.app.parcels import (
 )
 from agent.app.parcels import watch_parcels as watch_parcels_due
 from agent.app.push import Listening, serve_pushes
+from agent.tracking.concern import ACTION_KINDS, TROUBLE
+from agent.tracking.concern import concern as parcel_concern
 from agent.tracking.conformance import Verdict, saved_answers, verdicts
 from agent.tracking.entry import Change as ParcelChange
 from agent.tracking.entry import Entry as ParcelEntry
@@ -28,6 +30,8 @@ from agent.tracking.roll import Line as ParcelLine
 from agent.tracking.state import ParcelState
 
 __all__ = [
+    "ACTION_KINDS",
+    "TROUBLE",
     "AskedParcel",
     "Installed",
     "Listening",
@@ -49,6 +53,7 @@ __all__ = [
     "list_parcels",
     "listed_notices",
     "miss_parcels",
+    "parcel_concern",
     "read_number_file",
     "read_numbers",
     "saved_answers",

@@ -5,12 +5,14 @@ Jobs may be in flight while this reads: a half-written file is no error, the job
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
@@ -18,6 +20,8 @@ from agent.errors import InputError, SetupError
 from agent.model import BatchRecord, JobRecord, State
 
 JOURNAL = "journal.jsonl"
+LINES = "lines.json"
+"""The file beside the journal that holds what was read."""
 _IN_FLIGHT = "the job's record is not complete: it is still running, or the program was stopped"
 _IN_FLIGHT_NEXT = "If nothing is running any more, run the same command again; what was sent is never sent twice."
 
@@ -107,6 +111,15 @@ def steps(store: Path, batch: str, record: JobRecord) -> list[Step]:
     """Return the steps of a job as its journal tells them; a last line that is still being written is left out."""
     journals = (store / batch / record.folder).glob("journal*.jsonl")
     return [step for path in sorted(journals, key=lambda path: _natural(path.stem)) for step in _read_journal(path)]
+
+
+def lines(store: Path, batch: str, record: JobRecord) -> list[dict[str, Any]]:
+    """Return what a job has read, line by line; nothing if it read nothing, or if its file cannot be read."""
+    try:
+        found = json.loads((store / batch / record.folder / LINES).read_bytes())
+    except (OSError, ValueError):
+        return []
+    return [line for line in found if isinstance(line, dict)] if isinstance(found, list) else []
 
 
 def journal_name(take: int) -> str:

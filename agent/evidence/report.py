@@ -18,14 +18,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from agent.evidence.archive import Step, find_batch, jobs, steps, write_whole
+from agent.evidence.parcel import Course, Parcels
 from agent.evidence.summary import TEMPLATES, fen_of, summarize, words
 from agent.model import BatchRecord, JobRecord, utc_now
 
 # Ends of script and comment, and the line ends that JavaScript has and JSON has not.
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
+_NO_PARCELS = Parcels()
 
-def write_report(batch_folder: Path) -> Path:
+
+def write_report(batch_folder: Path, parcels: Parcels = _NO_PARCELS) -> Path:
     """Write ``report.html`` into a batch's folder and return its path.
 
     Raises:
@@ -34,14 +37,14 @@ def write_report(batch_folder: Path) -> Path:
     """
     folder = batch_folder.resolve()
     batch = find_batch(folder.parent, folder.name)
-    page = render(batch, _data(folder.parent, batch, jobs(folder.parent, folder.name)))
+    page = render(batch, _data(folder.parent, batch, jobs(folder.parent, folder.name), parcels))
     return write_whole(folder / "report.html", page.encode("utf-8", errors="replace"))
 
 
 def render(batch: BatchRecord, data: dict[str, Any]) -> str:
     """Return the page for a batch and its data."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    style = environment.get_template("report.css.j2").render(states=words()["states"])
+    style = environment.get_template("report.css.j2").render(states=words()["states"], parcels=words()["parcels"])
     script = _script()
     return environment.get_template("report.html.j2").render(
         batch=batch,
@@ -59,7 +62,7 @@ def as_json(data: Any) -> str:
 
 
 def _script() -> str:
-    parts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("words.js", "job.js", "page.js")]
+    parts = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("words.js", "parcel.js", "job.js", "page.js")]
     return "\n".join(['"use strict";', "(() => {", *parts, "})();"])
 
 
@@ -67,14 +70,18 @@ def _csp_hash(text: str) -> str:
     return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _data(store: Path, batch: BatchRecord, records: Sequence[JobRecord]) -> dict[str, Any]:
+def _data(store: Path, batch: BatchRecord, records: Sequence[JobRecord], parcels: Parcels) -> dict[str, Any]:
     texts = _Texts()
     return {
         "batch": batch.model_dump(mode="json"),
         "summary": asdict(summarize(batch, records)),
         "written_at": utc_now().isoformat(),
         "words": words(),
-        "jobs": [_packed(job, steps(store, batch.batch, job), texts, batch.started_at) for job in records],
+        "jobs": [
+            _packed(job, steps(store, batch.batch, job), texts, batch.started_at) | _parcels_of(job, parcels)
+            for job in records
+        ],
+        "parcels": {number: _course_data(course) for number, course in parcels.courses.items()},
         "texts": texts.all,
     }
 
@@ -87,6 +94,18 @@ def _packed(job: JobRecord, taken: Sequence[Step], texts: _Texts, start: datetim
         for step in taken
     ]
     return record | {"state": job.state, "fen": fen_of(job), "steps": rows}
+
+
+def _parcels_of(job: JobRecord, parcels: Parcels) -> dict[str, Any]:
+    sent = parcels.of_jobs.get(job.job)
+    return {"parcels": [[each.number, each.field, each.of] for each in sent]} if sent else {}
+
+
+def _course_data(course: Course) -> dict[str, Any]:
+    return asdict(course) | {
+        "asked_at": course.asked_at.isoformat() if course.asked_at else None,
+        "events": [asdict(event) | {"at": event.at.isoformat()} for event in course.events],
+    }
 
 
 def _ms(at: datetime | None, start: datetime) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +19,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from agent.evidence.archive import find_batch, jobs, write_whole
+from agent.evidence.parcel import Parcels
+from agent.evidence.parcel_sheet import fill_parcels, state_words
 from agent.evidence.summary import Sum, Summary, fen_of, local_time, summarize, words
 from agent.model import BatchRecord, JobRecord, yuan
-from agent.table.cells import MONEY, NUMBER, TEXT, TIME, WHOLE, Value, fit, head, put
+from agent.table.cells import HEAD_HEIGHT, MONEY, NUMBER, TEXT, TIME, WHOLE, Value, fit, head, put
 
-# Heads are wrapped to up to three lines, so that a long name does not make a wide column of short values.
-_HEAD_HEIGHT = 46
+_NO_PARCELS = Parcels()
+_FEW = 3
+_LINE_HEIGHT = 15
 _LINK = Font(color="1A56AD", underline="single")
 
 
@@ -37,7 +41,7 @@ class Column:
     is_link: bool = False
 
 
-def write_workbook(batch_folder: Path) -> Path:
+def write_workbook(batch_folder: Path, parcels: Parcels = _NO_PARCELS) -> Path:
     """Write ``report.xlsx`` into a batch's folder and return its path.
 
     Raises:
@@ -49,15 +53,16 @@ def write_workbook(batch_folder: Path) -> Path:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Jobs 任务"
-    _fill_jobs(sheet, records)
+    _fill_jobs(sheet, records, parcels)
+    fill_parcels(book, records, parcels)
     _fill_summary(book.create_sheet("Summary 汇总"), batch, summarize(batch, records))
     content = BytesIO()
     book.save(content)
     return write_whole(folder / "report.xlsx", content.getvalue())
 
 
-def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord]) -> None:
-    columns = _columns(records)
+def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord], parcels: Parcels) -> None:
+    columns = _columns(records, parcels)
     for at, column in enumerate(columns, start=1):
         head(put(sheet, 1, at, column.head))
     for row, job in enumerate(records, start=2):
@@ -65,6 +70,9 @@ def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord]) -> None:
             cell = put(sheet, row, at, column.value(job), column.format)
             if column.is_link:
                 cell.hyperlink, cell.font = quote(f"{job.folder}/"), _LINK
+        # A cell of several lines is cut where a program does not measure it anew.
+        lines = _parcels(job, parcels).count("\n") + 1
+        sheet.row_dimensions[row].height = lines * _LINE_HEIGHT if lines > 1 else None
         _colour(sheet.cell(row, 2), job)
         _colour(sheet.cell(row, 3), job)
     sheet.freeze_panes = "B2"
@@ -72,11 +80,11 @@ def _fill_jobs(sheet: Worksheet, records: Sequence[JobRecord]) -> None:
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
-    sheet.row_dimensions[1].height = _HEAD_HEIGHT
+    sheet.row_dimensions[1].height = HEAD_HEIGHT
     fit(sheet, heads=1)
 
 
-def _columns(records: Sequence[JobRecord]) -> list[Column]:
+def _columns(records: Sequence[JobRecord], parcels: Parcels) -> list[Column]:
     """Return the fixed columns, and one for each field that any job of this batch has."""
     return [
         Column(_label("account"), lambda job: job.account),
@@ -88,6 +96,7 @@ def _columns(records: Sequence[JobRecord]) -> list[Column]:
         Column(_label("number"), lambda job: job.receipt.number if job.receipt else None),
         Column(_label("receipt_state"), lambda job: job.receipt.state if job.receipt else None),
         Column(_label("already_there"), lambda job: "yes 是" if job.is_already_there else None),
+        *[Column(_label("parcels"), lambda job: _parcels(job, parcels))] * bool(parcels.of_jobs),
         *_named("", _key, records),
         Column(_label("message"), lambda job: job.message),
         Column(_label("reason"), lambda job: job.reason),
@@ -187,6 +196,15 @@ def _yuan(fen: int | None) -> Decimal | None:
 
 def _time(at: datetime | None) -> datetime | None:
     return None if at is None else local_time(at).replace(tzinfo=None, microsecond=0)
+
+
+def _parcels(job: JobRecord, parcels: Parcels) -> str:
+    """Return the few parcels of a job with their states; of many, how many are in which state."""
+    sent = parcels.of_jobs.get(job.job, ())
+    states = [" ".join(state_words(parcels.courses.get(each.number))) for each in sent]
+    if len(sent) > _FEW:
+        return "\n".join(f"{count} × {state}" for state, count in Counter(states).items())
+    return "\n".join(f"{each.number} {state}" for each, state in zip(sent, states, strict=True))
 
 
 def _key(job: JobRecord) -> Mapping[str, Any]:

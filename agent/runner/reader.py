@@ -9,12 +9,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from agent.console import Console
+from agent.evidence.archive import LINES
 from agent.flow import ReadFlow
 from agent.model import Outcome, State
 from agent.runner.runner import Runner
-
-LINES = "lines.json"
-"""The file beside the journal that holds what was read."""
 
 
 class Reader(Runner):

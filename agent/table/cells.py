@@ -16,6 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 TEXT, MONEY, NUMBER, WHOLE, TIME, DAY = "@", "#,##0.00", "0.0", "0", "yyyy-mm-dd hh:mm:ss", "yyyy-mm-dd"
+HEAD_HEIGHT = 46
+"""Of a row of headings in points: they are wrapped to up to three lines, so that a long name makes no wide column."""
 Value = str | int | float | Decimal | datetime | date | None
 
 _WIDEST, _NARROWEST = 60, 8

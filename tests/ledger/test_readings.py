@@ -52,3 +52,11 @@ def test_only_the_asked_accounts_of_the_asked_site_and_flow_are_given(readings: 
     assert readings.last("list-things", [("sandbox", "18")]) == []
     assert readings.last("list-things", [("elsewhere", "17")]) == []
     assert readings.last("other-flow", ALL) == []
+
+
+def test_things_are_found_by_their_keys_whosever_they_are(readings: Readings) -> None:
+    readings.keep(OLD, {"A": {"n": 1}, "B": {"n": 2}}, is_whole=True)
+    readings.keep(OTHER, {"A": {"n": 3}}, is_whole=True)
+    found = readings.by_keys("list-things", {"A", "Z"})
+    assert [(line.uid, line.key, line.line["n"]) for line in found] == [("17", "A", 1), ("18", "A", 3)]
+    assert readings.by_keys("other-flow", {"A"}) == []

@@ -154,3 +154,28 @@ def test_what_a_person_misses_is_kept(shelf: Shelf) -> None:
     shelf.book().miss(NUMBER, "Wang Fang")
     found = look(shelf.book(), told("delivered"))
     assert (found.missed_at, found.missed_by) == (START, "Wang Fang")
+
+
+def test_everything_that_is_followed_is_due_at_once_but_not_what_is_looked_at_now_nor_what_is_over(
+    shelf: Shelf,
+) -> None:
+    other, over = f"{1012345678000}", f"{1012345678001}"
+    shelf.book().follow({NUMBER: "", OTHER: "", over: "", other: ""}, spread_s=3600)
+    look(shelf.book(), told("in_transit"))
+    look(shelf.book(), failed("bad_number", over))
+    (busy,), _ = shelf.book().claim([OTHER], "ems-1")
+    assert shelf.book().hasten() == 2
+    assert sorted(claimed.number for claimed in shelf.book().claim_due(10, "ems-1")) == sorted([NUMBER, other])
+    assert shelf.book().record([busy], {OTHER: told("picked_up", number=OTHER)})
+
+
+def test_number_that_the_carrier_would_lock_is_not_asked_about_early(shelf: Shelf) -> None:
+    book = shelf.book("kuaidi100")
+    book.follow({NUMBER: ""})
+    (claimed,) = book.claim_due(10, "k-1")
+    book.record([claimed], {NUMBER: told("in_transit")})
+    shelf.later(minutes=34)
+    assert book.hasten() == 1
+    assert book.claim_due(10, "k-1") == []
+    shelf.later(minutes=1)
+    assert len(book.claim_due(10, "k-1")) == 1

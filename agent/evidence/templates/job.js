@@ -1,4 +1,4 @@
-// Second part: one job, opened, and its pictures in full.
+// Third part: one job, opened, and its pictures in full.
 
 const list = (facts) => h("dl", null, facts.filter(([, value]) => value !== undefined && value !== "" && value !== null).map(([name, value]) => [h("dt", null, name), h("dd", null, value instanceof Node ? value : plain(value))]));
 const block = (name, content) => h("div", { class: "block" }, h("h3", null, word(name)), content);
@@ -56,7 +56,7 @@ function stepCard(step, show) {
 function more(job) {
   const steps = stepsOf(job), pictures = steps.filter((step) => step.href);
   const cards = steps.map((step) => stepCard(step, () => light.open(job, pictures, pictures.indexOf(step))));
-  const inside = [outcome(job), blocks(job), h("h3", null, `${word("steps")} (${steps.length})`), steps.length ? h("ol", { class: "steps" }, cards) : h("p", null, word("no_steps"))];
+  const inside = [outcome(job), parcelBlock(job), blocks(job), h("h3", null, `${word("steps")} (${steps.length})`), steps.length ? h("ol", { class: "steps" }, cards) : h("p", null, word("no_steps"))];
   return h("tr", { class: "more" }, h("td", { colspan: columns.length + 1 }, inside));
 }
 

@@ -1,4 +1,4 @@
-// Third part: what is shown, the table, the page.
+// Fourth part: what is shown, the table, the page.
 
 // ---- what is shown: kept in the address, so that a view can be sent on
 
@@ -10,15 +10,17 @@ function readHash() {
   view.q = hash.get("q") || "";
   view.account = hash.get("account") || "";
   view.drift = hash.get("drift") === "1";
+  view.concern = hash.get("parcel") === "1";
   view.job = hash.get("job") || "";
   if (view.job) opened.add(view.job);
   $("q").value = view.q;
   $("account").value = view.account;
   $("drift").checked = view.drift;
+  $("concern").checked = view.concern;
 }
 
 function writeHash() {
-  const facts = { lang: view.lang, state: [...view.states].join(","), q: view.q, account: view.account, drift: view.drift ? "1" : "", job: view.job };
+  const facts = { lang: view.lang, state: [...view.states].join(","), q: view.q, account: view.account, drift: view.drift ? "1" : "", parcel: view.concern ? "1" : "", job: view.job };
   const hash = new URLSearchParams(Object.entries(facts).filter(([, value]) => value));
   history.replaceState(null, "", "#" + hash);
 }
@@ -36,6 +38,7 @@ function haystack(job) {
     const parts = [job.account, job.uid, job.job, job.site, job.message, job.next_step, job.reason, receipt.number, receipt.state];
     parts.push(money(job.fen), words.states[job.state].en, words.states[job.state]["zh-CN"]);
     parts.push(JSON.stringify(job.input || {}), JSON.stringify(draft.fields || {}), JSON.stringify(draft.key || {}));
+    parts.push(...parcelText(job));
     haystacks.set(job, parts.filter(Boolean).join("\n").toLowerCase());
   }
   return haystacks.get(job);
@@ -47,6 +50,7 @@ function found() {
   const rows = jobs.filter((job) =>
     (!view.states.size || view.states.has(job.state)) &&
     (!view.drift || job.drifts) &&
+    (!view.concern || concerned(job).length) &&
     (!account || job.account.toLowerCase().includes(account)) &&
     terms.every((term) => haystack(job).includes(term)));
   const column = columns.find((each) => each.word === view.sort);
@@ -69,7 +73,7 @@ const columns = [
   { word: "amount", value: (job) => job.fen ?? -1, show: (job) => money(job.fen), class: "right" },
   { word: "number", value: (job) => (job.receipt ? job.receipt.number : ""), class: "code" },
   { word: "seconds", value: (job) => job.seconds ?? -1, show: (job) => (job.seconds === undefined ? "" : job.seconds.toFixed(1)), class: "right" },
-  { word: "message", value: message, class: "text", show: (job) => [message(job), job.drifts ? " " : null, job.drifts ? h("span", { class: "mark" }, `${word("drifts")} ${job.drifts.length}`) : null] },
+  { word: "message", value: message, class: "text", show: (job) => [message(job), job.drifts ? " " : null, job.drifts ? h("span", { class: "mark" }, `${word("drifts")} ${job.drifts.length}`) : null, ...parcelMarks(job)] },
 ];
 
 function head() {
@@ -100,13 +104,14 @@ function row(job) {
 
 function cards() {
   const card = (name, value, under) => h("div", { class: "card" }, h("span", null, word(name)), h("b", null, String(value)), under ? h("span", null, under) : null);
-  const there = summary.already_there;
+  const there = summary.already_there, parcels = parcelSum();
   return h("div", { class: "cards" },
     card("jobs", summary.jobs, summary.not_begun ? `${word("not_begun")}: ${summary.not_begun}` : ""),
     card("accounts", summary.accounts),
     card(batch.is_dry_run ? "total_planned" : "total", "¥" + money(summary.fen), there.jobs ? `${word("already_there")}: ${there.jobs} · ¥${money(there.fen)}` : ""),
     card("duration", span(summary.seconds)),
-    card("drifted", summary.drifted));
+    card("drifted", summary.drifted),
+    parcels.all ? card("parcels", parcels.all, parcels.open ? `${word("needs_person")}: ${parcels.open}` : "") : null);
 }
 
 function top() {
@@ -175,7 +180,9 @@ $("filter").addEventListener("submit", (event) => event.preventDefault());
 $("q").addEventListener("input", (event) => change({ q: event.target.value }));
 $("account").addEventListener("input", (event) => change({ account: event.target.value }));
 $("drift").addEventListener("change", (event) => change({ drift: event.target.checked }));
-$("reset").addEventListener("click", () => { $("q").value = $("account").value = ""; $("drift").checked = false; change({ states: new Set(), q: "", account: "", drift: false }); });
+$("concern").addEventListener("change", (event) => change({ concern: event.target.checked }));
+$("concern").closest("label").hidden = !parcelSum().open;
+$("reset").addEventListener("click", () => { $("q").value = $("account").value = ""; $("drift").checked = $("concern").checked = false; change({ states: new Set(), q: "", account: "", drift: false, concern: false }); });
 for (const node of document.querySelectorAll("[data-lang]")) node.addEventListener("click", () => { view.lang = node.dataset.lang; writeHash(); render(); });
 // Paper has no pager: print all that the filter found.
 addEventListener("beforeprint", () => { view.all = true; render(); });

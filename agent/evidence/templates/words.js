@@ -6,7 +6,7 @@ const PAGE = 100;
 const CHINA_MS = 8 * 3600 * 1000;
 const start = Date.parse(batch.started_at);
 const $ = (id) => document.getElementById(id);
-const view = { lang: "en", states: new Set(), q: "", account: "", drift: false, job: "", sort: "", down: false, page: 0, all: false };
+const view = { lang: "en", states: new Set(), q: "", account: "", drift: false, concern: false, job: "", sort: "", down: false, page: 0, all: false };
 const opened = new Set();
 
 const word = (name) => words.labels[name][view.lang];
