@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from agent.app.parcels import watch_parcels
 from agent.settings import RunSettings, Settings
-from tests.tracking.gateways import CREDENTIALS
+from tests.tracking.credentials import CREDENTIALS
 from tests.tracking.moved_clock import MovedClock
 
 
