@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import zlib
 from collections.abc import Mapping
@@ -48,6 +49,8 @@ class Outgoing:
 async def exchange(client: httpx.AsyncClient, outgoing: Outgoing, *, most_bytes: int) -> Answer:
     """Send a request once and return the answer, whatever its status; the bytes are counted as they come.
 
+    The client's timeout holds for the whole answer too: one that comes byte by byte is none.
+
     Raises:
         ConsoleDownError: No connection, no answer in time, or half of one.
         SetupError: Certificate or proxy refuse it.
@@ -55,13 +58,12 @@ async def exchange(client: httpx.AsyncClient, outgoing: Outgoing, *, most_bytes:
     """
     where = _origin(outgoing.url)
     headers = {**outgoing.headers, "Accept-Encoding": "gzip, identity"}
+    sending = client.stream(outgoing.method, outgoing.url, headers=headers, content=outgoing.body or None)
     try:
-        async with client.stream(
-            outgoing.method, outgoing.url, headers=headers, content=outgoing.body or None
-        ) as response:
+        async with asyncio.timeout(client.timeout.read), sending as response:
             body = await _bounded(response, most_bytes)
             return Answer(response.status_code, dict(response.headers), body)
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         raise ConsoleDownError(f"{where} did not answer in time") from None
     except httpx.TransportError as error:
         ours = _as_ours(where, error, "")
