@@ -134,6 +134,8 @@ class TrackingSettings(_Section):
     """Reference of the customer's id."""
     kuaidi100_key: str = ""
     """Reference of the key."""
+    kuaidi100_salt: str = ""
+    """Reference of the salt of the subscriptions, by which pushes of kuaidi100 are known."""
     kdniao_url: str = ""
     """Address of kdniao, if not its own."""
     kdniao_customer: str = ""
@@ -148,6 +150,10 @@ class TrackingSettings(_Section):
     """Address of AfterShip, if not its own."""
     aftership_key: str = ""
     """Reference of the API key."""
+    aftership_webhook_secret: str = ""
+    """Reference of the webhook secret, by which pushes of AfterShip are known."""
+    push_password: str = ""
+    """Reference of the password that `fapiao track push-server` asks of those who push; at least 16 characters."""
     concurrency: int = Field(default=5, ge=1, le=50)
     """Questions to the carrier at the same time."""
     call_every_s: float = Field(default=0.4, ge=0)

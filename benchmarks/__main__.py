@@ -13,7 +13,7 @@ from benchmarks.bench import Bench, Sample, check_alike, start_up_s
 from benchmarks.goal import Goal, goals, queue_goals
 from benchmarks.listing import INVOICES, listing
 from benchmarks.machine import BenchmarkError, describe
-from benchmarks.pair import gain
+from benchmarks.pair import pair
 from benchmarks.report import cpu_table, goal_table, page, time_table, work_table
 from benchmarks.scale import EACH, large_batch, start_s, waiting_kib
 from benchmarks.standin import Standin, start_standin
@@ -73,7 +73,7 @@ def _queue_goals(standin: Standin, rounds: int, say: Callable[[str], None]) -> l
     say(f"{BATCH_ACCOUNTS} accounts, {EACH} jobs each: {batch_s['put']:.1f} s to enqueue")
     jobs, starts_s = BATCH_ACCOUNTS * EACH, (start_s(0), start_s(OLD_JOBS))
     say(f"start of a job: {starts_s[0]:.3f} s, among {OLD_JOBS} old ones {starts_s[1]:.3f} s")
-    more = gain(standin, PAIR_ACCOUNTS, min(rounds, 2), say)
+    more = pair(standin, PAIR_ACCOUNTS, min(rounds, 2), say)
     return queue_goals(batch_s, starts_s, waiting_kib(jobs), more, jobs=jobs, old=OLD_JOBS)
 
 

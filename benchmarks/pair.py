@@ -6,7 +6,9 @@ import json
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,17 +22,43 @@ LATENCY_MS = 300
 CONCURRENCY = 1
 """Of each worker: with more, two cores and not the console's answers would be what all wait for."""
 WITHIN_S = 900.0
+_PRESSURE = Path("/proc/pressure/cpu")
 
 
-def gain(standin: Standin, accounts: int, rounds: int, say: Callable[[str], None]) -> float:
-    """Return how many times as many jobs a minute two workers do as one; medians of interleaved rounds."""
+@dataclass(frozen=True)
+class Pair:
+    """What a second worker brings.
+
+    Args:
+        gain: How many times as many jobs a minute two workers do as one.
+        queued: By number of workers, the share of time in which something waited for a processor, 0 to 1; empty where
+            the system does not tell.
+    """
+
+    gain: float
+    queued: dict[int, float]
+
+
+def pair(standin: Standin, accounts: int, rounds: int, say: Callable[[str], None]) -> Pair:
+    """Return what a second worker brings; medians of interleaved rounds."""
     taken_s: dict[int, list[float]] = {1: [], 2: []}
+    queued: dict[int, list[float]] = {1: [], 2: []}
     for at in range(rounds):
         for workers in (1, 2) if at % 2 == 0 else (2, 1):
+            begun, queued_s = time.monotonic(), _queued_s()
             taken_s[workers].append(_seconds(standin, accounts, workers))
+            queued[workers].append((_queued_s() - queued_s) / (time.monotonic() - begun))
             a_minute = 60 * accounts / taken_s[workers][-1]
             say(f"{LATENCY_MS} ms, {workers} of 2 workers: {a_minute:.1f} jobs a minute, {accounts} accounts")
-    return statistics.median(taken_s[1]) / statistics.median(taken_s[2])
+    shares = {workers: statistics.median(each) for workers, each in queued.items()} if _PRESSURE.exists() else {}
+    return Pair(statistics.median(taken_s[1]) / statistics.median(taken_s[2]), shares)
+
+
+def _queued_s() -> float:
+    """Return for how long, since the system started, something has waited for a processor, in seconds."""
+    if not _PRESSURE.exists():
+        return 0.0
+    return int(_PRESSURE.read_text(encoding="ascii").split("total=")[1].split()[0]) / 1e6
 
 
 def _seconds(standin: Standin, accounts: int, workers: int) -> float:

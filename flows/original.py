@@ -8,9 +8,6 @@ import re
 import zipfile
 from enum import StrEnum
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 _OFD_PART = re.compile(r"\.xml$", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _MAX_TEXT = 5 * 1024**2
@@ -60,6 +57,10 @@ def _bare(text: str) -> str:
 
 
 def _pdf_text(content: bytes) -> str:
+    # Costs every command a tenth of a second otherwise, and few read originals.
+    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
     try:
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     except (PyPdfError, ValueError, KeyError, TypeError) as error:

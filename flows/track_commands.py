@@ -63,6 +63,25 @@ def watch(
     raise typer.Exit(watch_parcels(load_settings(), is_once=once, is_json=is_json))
 
 
+@app.command(name="push-server")
+def push_server(
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; one that other machines reach needs a password.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8040,
+    is_json: Json = False,
+) -> None:
+    """Take in what carriers tell by themselves, until Ctrl-C: EMS, kuaidi100, 17TRACK and AfterShip.
+
+    A carrier is listened to where its secret is set. With --json, one line says where, and one in the end what came.
+    Ends with 1 if a push could not be written down.
+    """
+    from agent.command import load_settings
+    from flows.track_push import take_pushes
+
+    raise typer.Exit(take_pushes(load_settings(), host, port, is_json=is_json))
+
+
 @app.command(name="import")
 def enter(accounts: Roster, account: Chosen = None, site_url: SiteUrl = "", is_json: Json = False) -> None:
     """Follow the parcels of all paper invoices whose details were read last (`fapiao invoices details`)."""

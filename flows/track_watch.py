@@ -17,7 +17,7 @@ def watch_parcels(settings: Settings, *, is_once: bool, is_json: bool) -> int:
 
     def told(changes: Sequence[ParcelChange]) -> None:
         for change in changes:
-            if not is_json and (line := _line(change)):
+            if not is_json and (line := change_line(change)):
                 print_line(line)
 
     def swept(sweep: Sweep, count: int, due: datetime | None) -> None:
@@ -57,8 +57,8 @@ def enter_parcels(asked: Asked, settings: Settings, *, is_json: bool) -> int:
     return NEED_A_PERSON if faults else 0
 
 
-def _line(change: ParcelChange) -> str:
-    """Return what is worth saying of a look; empty if nothing came of it."""
+def change_line(change: ParcelChange) -> str:
+    """Return what is worth saying of a look or a push; empty if nothing came of it."""
     said = f"{change.before} -> {change.after}" if change.after is not change.before else ""
     said = said or (f"{change.after}, {change.events} new events" if change.events else "")
     said = f"no answer ({change.fault}): {change.fault_text}" if change.fault else said

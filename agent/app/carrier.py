@@ -49,7 +49,7 @@ def chosen_carrier(settings: Settings) -> ChosenCarrier:
             errors.append(error)
     base_url = str(getattr(tracking, f"{prefix}_url")) or carrier.base_url
     if fault := _fault(base_url):
-        errors.append(InputError(_where(prefix, "url"), fault, f"leave it out for {carrier.base_url}"))
+        errors.append(InputError(setting_name(f"{prefix}_url"), fault, f"leave it out for {carrier.base_url}"))
     if errors:
         raise InputErrors(errors)
     credentials = Credentials(**values, is_trial=tracking.ems_is_trial and tracking.carrier == "ems")
@@ -67,18 +67,27 @@ async def opened_transport(chosen: ChosenCarrier, settings: Settings) -> AsyncIt
 
 def _secret(tracking: TrackingSettings, prefix: str, part: str) -> str:
     """Return one of the credentials; empty for one that the carrier does not have, or does without."""
-    text = str(getattr(tracking, f"{prefix}_{part}", ""))
-    where = _where(prefix, part)
-    if text:
-        return parse_reference(text, Path(), where=where).resolve().get_secret_value().strip()
+    if found := resolved(tracking, f"{prefix}_{part}"):
+        return found
     if part in _NEEDED.get(tracking.carrier, ("key",)):
         right = f"name where it is to be found, as env:NAME or file:PATH#KEY; see docs/tracking.md, {tracking.carrier}"
-        raise InputError(where, "is not set, so the carrier cannot be asked", right)
+        raise InputError(setting_name(f"{prefix}_{part}"), "is not set, so the carrier cannot be asked", right)
     return ""
 
 
-def _where(prefix: str, part: str) -> str:
-    return f"setting {PREFIX}TRACKING__{prefix}_{part}".upper().replace("SETTING", "setting", 1)
+def resolved(tracking: TrackingSettings, field: str) -> str:
+    """Return the secret that a setting refers to; empty if it is not set, or not there at all.
+
+    Raises:
+        InputError: The reference leads to nothing.
+    """
+    text = str(getattr(tracking, field, ""))
+    return parse_reference(text, Path(), where=setting_name(field)).resolve().get_secret_value().strip() if text else ""
+
+
+def setting_name(field: str) -> str:
+    """Return how a setting of parcels is called in messages."""
+    return f"setting {PREFIX}TRACKING__{field.upper()}"
 
 
 def _fault(url: str) -> str:

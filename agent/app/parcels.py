@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from agent.app.carrier import ChosenCarrier, chosen_carrier, opened_transport
+from agent.app.stop import stopped_by_signal
 from agent.batch import user_name
 from agent.database import database_now, ready_database
 from agent.errors import InputError, InputErrors
@@ -177,7 +177,7 @@ async def _watch(
 
     async with opened_transport(chosen, settings) as transport:
         poller = _poller(settings, chosen, book, transport, told)
-        with _stopped_by_signal(poller):
+        with stopped_by_signal(poller.stop):
             if is_once:
                 hear(await poller.run_once())
             else:
@@ -194,30 +194,6 @@ def _poller(
 ) -> Poller:
     access = _access(book, chosen)
     return Poller(book, access, transport, _pace(settings), chosen.carrier.batch_size, told)
-
-
-@contextmanager
-def _stopped_by_signal(poller: Poller) -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM end the watch after what is under way, the second one at once.
-
-    Where the system knows no such signals, the first one ends it at once; what was claimed is due again when its lease
-    is over.
-    """
-    loop = asyncio.get_running_loop()
-
-    def stop(name: int) -> None:
-        poller.stop()
-        loop.remove_signal_handler(name)
-
-    with suppress(NotImplementedError):
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, stop, name)
-    try:
-        yield
-    finally:
-        with suppress(NotImplementedError):
-            for name in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(name)
 
 
 def _access(book: Book, chosen: ChosenCarrier) -> Access:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.database import database_now, reading, writing
@@ -29,10 +29,11 @@ from agent.tracking.entry import (
     event_of_row,
     event_values,
     parcel_of,
+    standing_values,
 )
 from agent.tracking.event import Event
-from agent.tracking.parcel import Parcel
-from agent.tracking.result import Result, TrackingError
+from agent.tracking.heard import Heard, can_be_kept
+from agent.tracking.result import Result, Tracked, TrackingError
 
 Clock = Callable[[Connection], datetime]
 """Gives the time within a transaction."""
@@ -130,6 +131,23 @@ class Book:
             changes = [self._record(connection, claimed, results[claimed.number]) for claimed in ordered]
         return [change for change in changes if change]
 
+    def tell(self, answers: Sequence[Tracked]) -> list[Change | None]:
+        """Write what the carrier told by itself, all in one transaction.
+
+        A look that is under way meanwhile writes what it brings beside it.
+
+        Returns:
+            For each answer, what came of it; None if its number is not followed.
+        """
+        asked = {answer.number for answer in answers if can_be_kept(answer.number)}
+        with writing(self.engine) as connection:
+            rows = {row.number: row for row in self._rows(connection, asked, is_locked=True)}
+            events, now = self._events(connection, list(rows)), self.clock(connection)
+            heard = {number: Heard(parcel_of(row, events.get(number, ()))) for number, row in rows.items()}
+            changes = [heard[answer.number].hear(answer, now) if answer.number in heard else None for answer in answers]
+            self._write_heard(connection, rows, heard, now)
+        return changes
+
     def miss(self, number: str, who: str) -> None:
         """Write down that a person says that a parcel has not come."""
         with writing(self.engine) as connection:
@@ -186,7 +204,7 @@ class Book:
             after, row.added_at, now, row.wait_s, row.fails + 1 if is_counted else 0, is_news=new > 0, error=error
         )
         then = next_look(looked, self.settings, self.carrier, random.uniform(-1, 1))  # noqa: S311 - no secret
-        values = _standing(after) | {"due_at": then.at, "wait_s": then.wait_s, "halt": then.halt}
+        values = standing_values(after) | {"due_at": then.at, "wait_s": then.wait_s, "halt": then.halt}
         values |= {
             "fails": looked.fails,
             "fault": error.kind if error else "",
@@ -196,6 +214,28 @@ class Book:
         values |= {"news_at": now} if new else {}
         connection.execute(update(PARCEL).where(self._is(claimed)).values(values))
         return Change(row.number, before.state, after.state, new, values["fault"], values["fault_text"], then.halt)
+
+    def _write_heard(
+        self, connection: Connection, rows: Mapping[str, Any], heard: Mapping[str, Heard], now: datetime
+    ) -> None:
+        """Write what pushes have told; what is new moves the next look, as if the number had been asked about."""
+        fixed = {"carrier": self.carrier, "told_at": now}
+        new = [
+            event_values(e) | fixed | {"number": number} for number, each in heard.items() for e in each.new.values()
+        ]
+        if new:
+            connection.execute(insert(PARCEL_EVENT), new)
+        for number, each in heard.items():
+            for key, event in each.reread.items():
+                self._reread(connection, number, key, event)
+        moved = [
+            each.moved(rows[number], self.settings, now, random.uniform(-1, 1))  # noqa: S311 - no secret
+            for number, each in heard.items()
+            if each.is_moved
+        ]
+        if moved:
+            this = (PARCEL.c.carrier == self.carrier) & (PARCEL.c.number == bindparam("this"))
+            connection.execute(update(PARCEL).where(this), moved)
 
     def _write_events(
         self, connection: Connection, number: str, known: Iterable[Event], told: Iterable[Event], now: datetime
@@ -208,10 +248,14 @@ class Book:
             connection.execute(insert(PARCEL_EVENT), new)
         for key, event in after.items():
             if key in before and (before[key].state, before[key].voids) != (event.state, event.voids):
-                this = self._at(number, PARCEL_EVENT) & (PARCEL_EVENT.c.content_hash == key)
-                values = {"state": event.state or "", "voids": list(event.voids)}
-                connection.execute(update(PARCEL_EVENT).where(this).values(values))
+                self._reread(connection, number, key, event)
         return len(new)
+
+    def _reread(self, connection: Connection, number: str, key: str, event: Event) -> None:
+        """Write how an event is read now that was written before."""
+        this = self._at(number, PARCEL_EVENT) & (PARCEL_EVENT.c.content_hash == key)
+        values = {"state": event.state or "", "voids": list(event.voids)}
+        connection.execute(update(PARCEL_EVENT).where(this).values(values))
 
     def _rows(self, connection: Connection, numbers: Collection[str] | None, *, is_locked: bool = False) -> list[Any]:
         query = select(PARCEL).where(PARCEL.c.carrier == self.carrier).order_by(PARCEL.c.number)
@@ -244,10 +288,6 @@ def _insert_missing(connection: Connection) -> Any:
     """Return an insert that leaves alone what another process has entered meanwhile."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(PARCEL).on_conflict_do_nothing()
-
-
-def _standing(parcel: Parcel) -> dict[str, Any]:
-    return {"state": parcel.state, "ended_at": parcel.ended_at, "is_confirmed": parcel.is_confirmed}
 
 
 def _place(number: str) -> float:

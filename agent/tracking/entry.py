@@ -92,6 +92,11 @@ def parcel_of(row: Any, events: Iterable[Event]) -> Parcel:
     return Parcel(row.number, tuple(events), ParcelState(row.state), row.ended_at, row.is_confirmed)
 
 
+def standing_values(parcel: Parcel) -> dict[str, Any]:
+    """Return where a parcel stands as the columns of its row."""
+    return {"state": parcel.state, "ended_at": parcel.ended_at, "is_confirmed": parcel.is_confirmed}
+
+
 def event_of_row(row: Any) -> Event:
     """Return an event as it was told."""
     state = ParcelState(row.state) if row.state else None

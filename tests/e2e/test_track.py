@@ -98,3 +98,24 @@ def test_watch_ends_at_ctrl_c(track: Command, gateways: Gateways) -> None:
         assert "followed: 1" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+def test_push_server_says_where_it_listens_and_what_came(track: Command, gateways: Gateways) -> None:
+    gateways.parcel(NUMBER, "203", "702")
+    gateways.parcel(OTHER, "203")
+    track("track", NUMBER)
+    gateways.parcel(NUMBER, "203", "702", "704")
+    with track.begin("track", "push-server", "--port", "0") as process:
+        assert process.stdout is not None
+        assert "until Ctrl-C" in process.stdout.readline()
+        address = process.stdout.readline().split()[-1]
+        assert track.standin.push(address, "ems", NUMBER)["acknowledged"]
+        assert f"{NUMBER}: out_for_delivery -> delivered" in process.stdout.readline()
+        assert track.standin.push(address, "ems", OTHER)["acknowledged"]
+        assert track.standin.push(f"{address}s", "ems", OTHER)["status"] == 404
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read()
+        assert process.wait(20) == 0
+    assert said.startswith("taken: 1, new events: 1; told again: 0")
+    assert f"not followed: 1 ({OTHER}); refused: path 1" in said
+    assert parcel(track, "show", NUMBER)["state"] == "delivered"

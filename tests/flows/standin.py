@@ -75,6 +75,12 @@ class Standin:
         asked: dict[str, Any] = self._get("asked")
         return asked
 
+    def push(self, to: str, carrier: str, number: str, **more: Any) -> dict[str, Any]:
+        """Have a carrier push what it knows of a parcel, and return what was sent, and how it was answered."""
+        order = {"to": to, "carrier": carrier, "number": number, **more}
+        told: dict[str, Any] = self._http.post("/_sandbox/push", json=order).raise_for_status().json()
+        return told
+
     def received(self) -> list[dict[str, Any]]:
         """Return every write that was accepted."""
         received: list[dict[str, Any]] = self._get("received")

@@ -32,7 +32,7 @@ def test_two_workers_do_each_job_once_and_one_of_an_account_at_a_time(crew: Crew
 
 def test_one_worker_has_no_more_jobs_than_places(crew: Crew, queue: Queue) -> None:
     queue.put(a_batch(), some_jobs(8))
-    crew.start(seconds=0.05, limits=replace(FAST, concurrency=2))
+    crew.start(seconds=0.3, limits=replace(FAST, concurrency=2))
     until(lambda: all_settled(queue))
     assert _together(crew.lines("start", "end"), by_account=False) == 2
 

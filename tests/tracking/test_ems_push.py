@@ -8,8 +8,9 @@ import pytest
 
 from agent.tracking.carriers import ems
 from agent.tracking.carriers.ems_cipher import encrypted
-from agent.tracking.carriers.ems_push import Push, acknowledgement, decode_push
-from agent.tracking.result import ErrorKind
+from agent.tracking.carriers.ems_push import acknowledgement, read_push
+from agent.tracking.push import Push, Refusal, Reply
+from agent.tracking.result import ErrorKind, Tracked, TrackingError
 from agent.tracking.state import ParcelState
 from tests.tracking.answers import DELIVERED, EMS, KEY, NUMBER, body, ems_answer, got, kind
 
@@ -22,14 +23,24 @@ CLOSED = (
 
 def push(secret: str) -> Push:
     envelope = {"logitcsInterface": secret, "method": "040002", "msgType": "0", "senderNo": "", "serialNo": "C3C3"}
-    return decode_push(body(envelope), EMS)
+    return read_push({}, body(envelope), EMS)
+
+
+def answer(read: Push) -> Reply:
+    return acknowledgement(read, read.refusal, EMS)
+
+
+def told(read: Push) -> Tracked | TrackingError:
+    assert read.told is not None
+    return read.told
 
 
 def test_push_is_opened_and_acknowledged() -> None:
     read = push(CLOSED)
-    told = got(read.told)
-    assert (told.number, told.state) == (NUMBER, ParcelState.DELIVERED)
-    assert json.loads(acknowledgement(read, EMS)) == {
+    found = got(told(read))
+    assert (found.number, found.state) == (NUMBER, ParcelState.DELIVERED)
+    assert answer(read).status == 200
+    assert json.loads(answer(read).body) == {
         "serialNo": "C3C3",
         "code": "00000",
         "codeMessage": "",
@@ -39,7 +50,7 @@ def test_push_is_opened_and_acknowledged() -> None:
 
 def test_event_is_the_same_whether_pushed_with_the_key_behind_it_or_pulled() -> None:
     pulled = got(ems.decode(200, {}, body(ems_answer(*DELIVERED)), [NUMBER])[NUMBER])
-    pushed = got(push(encrypted(json.dumps(DELIVERED[-1]), KEY)).told)
+    pushed = got(told(push(encrypted(json.dumps(DELIVERED[-1]), KEY))))
     assert pushed.events == pulled.events[-1:]
 
 
@@ -56,9 +67,9 @@ def test_event_is_the_same_whether_pushed_with_the_key_behind_it_or_pulled() -> 
 )
 def test_push_that_cannot_be_believed_or_read_is_not_taken(secret: str, expected: ErrorKind) -> None:
     read = push(secret)
-    assert kind(read.told) is expected
-    assert json.loads(acknowledgement(read, EMS))["code"] == "S00001"
+    assert kind(told(read)) is expected
+    assert json.loads(answer(read).body)["code"] == "S00001"
 
 
 def test_push_that_is_no_json_is_not_taken() -> None:
-    assert kind(decode_push(b"<html>", EMS).told) is ErrorKind.UNREADABLE
+    assert read_push({}, b"<html>", EMS).refusal is Refusal.UNREADABLE

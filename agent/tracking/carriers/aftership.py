@@ -76,14 +76,12 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, numbers: Sequen
     if isinstance(answer, TrackingError):
         return {**for_each(numbers, answer)}
     data = an_object(answer.get("data"))
-    told: dict[str, list[dict[str, Any]]] = {}
+    items: dict[str, list[dict[str, Any]]] = {}
     for item in objects(data.get("trackings")):
-        told.setdefault(word(item.get("tracking_number")).upper(), []).append(item)
+        items.setdefault(word(item.get("tracking_number")).upper(), []).append(item)
     missing = _missing(an_object(data.get("pagination")).get("has_next_page") is True)
     return {
-        number: _result(number, told[number.upper()])
-        if number.upper() in told
-        else for_each((number,), missing)[number]
+        number: told(number, items[number.upper()]) if number.upper() in items else for_each((number,), missing)[number]
         for number in numbers
     }
 
@@ -95,6 +93,14 @@ def unregistered(
     answer = _answer(status, headers, body)
     is_refused = isinstance(answer, TrackingError) and answer.code != _KNOWN_ALREADY
     return for_each(numbers, answer) if isinstance(answer, TrackingError) and is_refused else {}
+
+
+def told(number: str, items: Sequence[Mapping[str, Any]]) -> Result:
+    """Return what trackings tell of a number, of several the one that is furthest; a push holds one of them."""
+    read = [result for item in items if (result := _tracked(number, item))]
+    if not read:
+        return TrackingError(number, ErrorKind.UNREADABLE, "neither state nor event in the answer can be read")
+    return max(read, key=lambda result: (len(result.events), result.state.rank))
 
 
 def _slug(number: str) -> str:
@@ -119,14 +125,6 @@ def _missing(is_cut: bool) -> TrackingError:
     if is_cut:
         return failed(ErrorKind.UNREADABLE, "the answer goes on on another page")
     return failed(ErrorKind.NOT_REGISTERED, "AfterShip does not know the number; register it first")
-
-
-def _result(number: str, items: Sequence[Mapping[str, Any]]) -> Result:
-    """Return what is told of a number, of several trackings the one that is furthest."""
-    read = [result for item in items if (result := _tracked(number, item))]
-    if not read:
-        return TrackingError(number, ErrorKind.UNREADABLE, "neither state nor event in the answer can be read")
-    return max(read, key=lambda result: (len(result.events), result.state.rank))
 
 
 def _tracked(number: str, item: Mapping[str, Any]) -> Tracked | None:

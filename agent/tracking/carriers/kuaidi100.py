@@ -82,12 +82,17 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, numbers: Sequen
     answer = read_answer(status, headers, body)
     if isinstance(answer, TrackingError):
         return {**for_each(numbers, answer)}
+    return {number: told(number, answer) for number in numbers}
+
+
+def told(number: str, answer: Mapping[str, Any]) -> Result:
+    """Return what an answer tells of its number; a push holds the same object."""
     code = word(answer.get("returnCode")) or word(answer.get("status"))
     if code in _NO_RESULT:
-        return {number: tracked(number, ()) for number in numbers}
+        return tracked(number, ())
     if code != "200" or answer.get("result") is False:
-        return {**for_each(numbers, _refusal(code, word(answer.get("message"))))}
-    return {number: _result(number, answer) for number in numbers}
+        return for_each((number,), _refusal(code, word(answer.get("message"))))[number]
+    return _result(number, answer)
 
 
 def _refusal(code: str, said: str) -> TrackingError:

@@ -76,9 +76,9 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, numbers: Sequen
     data = _data(status, headers, body)
     if isinstance(data, TrackingError):
         return {**for_each(numbers, data)}
-    told = {word(item.get("number")).upper(): item for item in objects(data.get("accepted"))}
+    taken = {word(item.get("number")).upper(): item for item in objects(data.get("accepted"))}
     refused = _refused(data)
-    return {number: _result(number, told.get(number.upper()), refused.get(number.upper())) for number in numbers}
+    return {number: _result(number, taken.get(number.upper()), refused.get(number.upper())) for number in numbers}
 
 
 def unregistered(
@@ -97,6 +97,19 @@ def unregistered(
         if reason.code != _KNOWN_ALREADY
         for number, error in for_each((each,), reason).items()
     }
+
+
+def told(number: str, info: Mapping[str, Any]) -> Result:
+    """Return what ``track_info`` tells of its number; answers and pushes hold the same."""
+    providers = objects(an_object(info.get("tracking")).get("providers"))
+    items = [item for provider in providers for item in objects(provider.get("events"))]
+    latest = an_object(info.get("latest_event"))
+    events = [event for item in items or [latest] if (event := _event(item))]
+    status = an_object(info.get("latest_status"))
+    said = _state(word(status.get("sub_status"))) or _state(word(status.get("status")))
+    if not events and said is None:
+        return TrackingError(number, ErrorKind.UNREADABLE, "neither state nor event in the answer can be read")
+    return tracked(number, events, said)
 
 
 def _requests(operation: str, numbers: Sequence[str], credentials: Credentials) -> tuple[Request, ...]:
@@ -146,22 +159,10 @@ def _left_out() -> TrackingError:
 
 def _result(number: str, item: Mapping[str, Any] | None, refused: TrackingError | None) -> Result:
     if item is not None:
-        return _tracked(number, an_object(item.get("track_info")))
+        return told(number, an_object(item.get("track_info")))
     if refused and refused.code == _NO_INFORMATION:
         return tracked(number, ())
     return for_each((number,), refused or _left_out())[number]
-
-
-def _tracked(number: str, info: Mapping[str, Any]) -> Result:
-    providers = objects(an_object(info.get("tracking")).get("providers"))
-    items = [item for provider in providers for item in objects(provider.get("events"))]
-    latest = an_object(info.get("latest_event"))
-    events = [event for item in items or [latest] if (event := _event(item))]
-    status = an_object(info.get("latest_status"))
-    said = _state(word(status.get("sub_status"))) or _state(word(status.get("status")))
-    if not events and said is None:
-        return TrackingError(number, ErrorKind.UNREADABLE, "neither state nor event in the answer can be read")
-    return tracked(number, events, said)
 
 
 def _event(item: Mapping[str, Any]) -> Event | None:
