@@ -1,15 +1,18 @@
 """``python -m benchmarks.track``: look-ups of parcels against a bare loop of httpx, and a book of many due parcels.
 
-Both ask the stand-in's gateway of EMS about the same parcels, with as many questions at a time, in interleaved rounds
-of processes of their own. The bare loop makes the questions and reads the JSON of the answers, and keeps nothing; ours
-is a sweep of ``fapiao track watch``, on a file.
+Both ask the stand-in's gateway of EMS about the same parcels for the first time, with as many questions at a time, in
+interleaved rounds of processes of their own. The bare loop (``benchmarks/track_bare.py``) makes the questions and reads
+the JSON of the answers, and keeps nothing; ours is a sweep of ``fapiao track watch``, on a file.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,16 +23,14 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, ParamSpec, TypeVar
 
-import httpx
 import psutil
 import typer
 from rich.console import Console
 
 from agent.app.carrier import chosen_carrier, opened_transport
 from agent.database import ready_database
-from agent.model import utc_now
 from agent.settings import Settings
 from agent.tracking.access import Access, access_id
 from agent.tracking.book import Book
@@ -39,10 +40,10 @@ from agent.tracking.poller import Poller
 from agent.tracking.result import Results, tracked
 from agent.tracking.state import ParcelState
 from benchmarks.goal import Goal
-from benchmarks.machine import BenchmarkError, describe
+from benchmarks.machine import BenchmarkError, clean_env, describe
 from benchmarks.report import goal_table
 from benchmarks.standin import Standin, start_standin
-from sandbox.courier_number import ems_number
+from benchmarks.track_bare import numbers
 from sandbox.courier_view import CREDENTIALS
 
 AT_ONCE = 5
@@ -84,7 +85,7 @@ def _against_bare(lookups: int, rounds: int) -> list[Goal]:
         for at in range(rounds):
             for side in list(sides)[:: 1 if at % 2 else -1]:
                 before_s = standin.cpu_s()
-                took[side].append(_elsewhere(sides[side], standin.url + _PATH, lookups))
+                took[side].append(sides[side](standin.url + _PATH, lookups))
                 print(f"{side}: {took[side][-1]}, the stand-in {standin.cpu_s() - before_s:.1f} s", flush=True)
     if len({one.events for each in took.values() for one in each}) != 1:
         raise BenchmarkError("not everybody was told the same events")
@@ -111,11 +112,7 @@ def _large_book(due: int) -> list[Goal]:
 
 def _mail(standin: Standin, count: int) -> None:
     since = (datetime.now(UTC) - timedelta(days=4)).isoformat()
-    standin.mail([{"number": number, "since": since, "life": "delivered"} for number in _numbers(count)])
-
-
-def _numbers(count: int) -> list[str]:
-    return [ems_number(7_919 * serial) for serial in range(count)]
+    standin.mail([{"number": number, "since": since, "life": "delivered"} for number in numbers(count)])
 
 
 def _elsewhere(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -133,28 +130,16 @@ def _settings(url: str) -> Settings:
 
 
 def _bare(url: str, count: int) -> Took:
-    return asyncio.run(_bare_loop(url, count))
-
-
-async def _bare_loop(url: str, count: int) -> Took:
-    chosen, events = chosen_carrier(_settings(url)), 0
-    left = iter(_numbers(count))
-    async with httpx.AsyncClient(trust_env=False) as client:
-
-        async def one() -> None:
-            nonlocal events
-            for number in left:
-                (asked,) = chosen.carrier.encode([number], chosen.credentials, utc_now())
-                answer = await client.post(url + asked.path, headers=dict(asked.headers), content=asked.body)
-                told: Any = answer.raise_for_status().json()
-                events += told["retBody"].count('"opCode"')
-
-        started, cpu_s = time.perf_counter(), time.process_time()
-        await asyncio.gather(*(one() for _ in range(AT_ONCE)))
-        return Took(time.perf_counter() - started, time.process_time() - cpu_s, events)
+    command = [sys.executable, "-m", "benchmarks.track_bare", url, str(count), str(AT_ONCE)]
+    done = subprocess.run(command, env=clean_env(), stdout=subprocess.PIPE, text=True, check=True)
+    return Took(**json.loads(done.stdout))
 
 
 def _ours(url: str, count: int) -> Took:
+    return _elsewhere(_sweep, url, count)
+
+
+def _sweep(url: str, count: int) -> Took:
     with TemporaryDirectory(prefix="fapiao-bench-") as folder:
         address = f"sqlite:///{Path(folder) / 'fapiao.db'}"
         _elsewhere(_follow, address, count)
@@ -179,7 +164,7 @@ async def _our_sweep(url: str, address: str, count: int) -> Took:
 
 def _follow(address: str, count: int) -> None:
     engine = ready_database(address)
-    Book(engine, "ems", Settings().tracking).follow(dict.fromkeys(_numbers(count), ""))
+    Book(engine, "ems", Settings().tracking).follow(dict.fromkeys(numbers(count), ""))
     engine.dispose()
 
 

@@ -19,21 +19,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from agent.database import database_now, reading, writing
 from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.settings import TrackingSettings
-from agent.tracking.due import ACCESS_KINDS, DAY, LIMITS, Looked, next_look
+from agent.tracking.brought import Brought, brought
+from agent.tracking.due import DAY, LIMITS
 from agent.tracking.entry import (
     Change,
     Claimed,
     Entry,
-    by_hash,
     entry_of,
     event_of_row,
     event_values,
     parcel_of,
-    standing_values,
 )
 from agent.tracking.event import Event
 from agent.tracking.heard import Heard, can_be_kept
-from agent.tracking.result import Result, Tracked, TrackingError
+from agent.tracking.result import Result, Tracked
 
 Clock = Callable[[Connection], datetime]
 """Gives the time within a transaction."""
@@ -96,7 +95,8 @@ class Book:
         Args:
             access: As whom they are going to be asked about.
         """
-        due = select(PARCEL).where(PARCEL.c.carrier == self.carrier)
+        wanted = (PARCEL.c.number, PARCEL.c.claim, PARCEL.c.due_at, PARCEL.c.asked)
+        due = select(*wanted).where(PARCEL.c.carrier == self.carrier)
         while True:
             with writing(self.engine) as connection:
                 now = self.clock(connection)
@@ -126,10 +126,21 @@ class Book:
         What was claimed anew in the meantime is left to the newer look, which is told the same.
         """
         with writing(self.engine) as connection:
-            # By number: two looks that lock the same rows do it in the same order.
-            ordered = sorted(claims, key=lambda claimed: claimed.number)
-            changes = [self._record(connection, claimed, results[claimed.number]) for claimed in ordered]
-        return [change for change in changes if change]
+            return list(self.record_in(connection, {claimed: results[claimed.number] for claimed in claims}).values())
+
+    def record_in(self, connection: Connection, results: Mapping[Claimed, Result]) -> dict[Claimed, Change]:
+        """Write what looks brought within a transaction, and return it; left out is what was claimed anew meanwhile."""
+        newest = {claimed.number: claimed for claimed in sorted(results, key=lambda claimed: claimed.claim)}
+        rows = [row for row in self._rows(connection, newest, is_locked=True) if row.claim == newest[row.number].claim]
+        known, now = self._events(connection, [row.number for row in rows]), self.clock(connection)
+        looks = {}
+        for row in rows:
+            claimed, shift = newest[row.number], random.uniform(-1, 1)  # noqa: S311 - no secret
+            events = known.get(row.number, ())
+            looks[claimed] = brought(row, events, results[claimed], now, self.settings, shift)
+        self._write(connection, {claimed.number: look for claimed, look in looks.items()}, now)
+        self._move(connection, [look.moved for look in looks.values()])
+        return {claimed: look.change for claimed, look in looks.items()}
 
     def tell(self, answers: Sequence[Tracked]) -> list[Change | None]:
         """Write what the carrier told by itself, all in one transaction.
@@ -145,7 +156,14 @@ class Book:
             events, now = self._events(connection, list(rows)), self.clock(connection)
             heard = {number: Heard(parcel_of(row, events.get(number, ()))) for number, row in rows.items()}
             changes = [heard[answer.number].hear(answer, now) if answer.number in heard else None for answer in answers]
-            self._write_heard(connection, rows, heard, now)
+            self._write(connection, heard, now)
+            # What is new moves the next look, as if the number had been asked about.
+            moved = [
+                each.moved(rows[number], self.settings, now, random.uniform(-1, 1))  # noqa: S311 - no secret
+                for number, each in heard.items()
+                if each.is_moved
+            ]
+            self._move(connection, moved)
         return changes
 
     def miss(self, number: str, who: str) -> None:
@@ -173,83 +191,38 @@ class Book:
     def _claim(
         self, connection: Connection, rows: Sequence[Any], now: datetime, access: str
     ) -> tuple[list[Claimed], dict[str, datetime]]:
-        claims, early = [], dict[str, datetime]()
+        claims, early, taken = [], dict[str, datetime](), []
+        limit = LIMITS.get(self.carrier)
         for row in rows:
             times = [at for at in map(datetime.fromisoformat, row.asked) if at > now - DAY]
-            limit = LIMITS.get(self.carrier)
             allowed = limit.allowed_at(times, now) if limit else now
             if allowed > now:
                 early[row.number] = allowed
-                values: dict[str, Any] = {"due_at": allowed} if row.due_at and row.due_at < allowed else {}
-            else:
-                claims.append(Claimed(row.number, row.claim + 1))
-                asked = [at.isoformat() for at in (*times, now)] if limit else []
-                values = {"due_at": now + LEASE, "asked_at": now, "claim": row.claim + 1, "halt": ""}
-                values |= {"access": access, "asked": asked}
-            if values:
-                connection.execute(update(PARCEL).where(self._at(row.number)).values(values))
+                if row.due_at and row.due_at < allowed:
+                    connection.execute(update(PARCEL).where(self._at(row.number)).values(due_at=allowed))
+                continue
+            claims.append(Claimed(row.number, row.claim + 1))
+            asked = [at.isoformat() for at in (*times, now)] if limit else []
+            taken.append({"this": row.number, "claim": row.claim + 1, "asked": asked, "access": access})
+        fixed = {"due_at": now + LEASE, "asked_at": now, "halt": ""}
+        self._move(connection, [fixed | each for each in taken])
         return claims, early
 
-    def _record(self, connection: Connection, claimed: Claimed, result: Result) -> Change | None:
-        row = connection.execute(select(PARCEL).where(self._is(claimed)).with_for_update()).one_or_none()
-        if row is None:
-            return None
-        now = self.clock(connection)
-        known = self._events(connection, [row.number]).get(row.number, [])
-        before, error = parcel_of(row, known), result if isinstance(result, TrackingError) else None
-        after = before if isinstance(result, TrackingError) else before.after(result, now)
-        new = self._write_events(connection, row.number, known, after.events, now)
-        is_counted = error is not None and error.kind not in ACCESS_KINDS
-        looked = Looked(
-            after, row.added_at, now, row.wait_s, row.fails + 1 if is_counted else 0, is_news=new > 0, error=error
-        )
-        then = next_look(looked, self.settings, self.carrier, random.uniform(-1, 1))  # noqa: S311 - no secret
-        values = standing_values(after) | {"due_at": then.at, "wait_s": then.wait_s, "halt": then.halt}
-        values |= {
-            "fails": looked.fails,
-            "fault": error.kind if error else "",
-            "fault_text": error.text if error else "",
-        }
-        values |= {} if error else {"answered_at": now}
-        values |= {"news_at": now} if new else {}
-        connection.execute(update(PARCEL).where(self._is(claimed)).values(values))
-        return Change(row.number, before.state, after.state, new, values["fault"], values["fault_text"], then.halt)
-
-    def _write_heard(
-        self, connection: Connection, rows: Mapping[str, Any], heard: Mapping[str, Heard], now: datetime
-    ) -> None:
-        """Write what pushes have told; what is new moves the next look, as if the number had been asked about."""
+    def _write(self, connection: Connection, told: Mapping[str, Heard | Brought], now: datetime) -> None:
+        """Write the events of numbers that are not known, and what is read otherwise now."""
         fixed = {"carrier": self.carrier, "told_at": now}
-        new = [
-            event_values(e) | fixed | {"number": number} for number, each in heard.items() for e in each.new.values()
-        ]
+        new = [event_values(e, key) | fixed | {"number": n} for n, each in told.items() for key, e in each.new.items()]
         if new:
             connection.execute(insert(PARCEL_EVENT), new)
-        for number, each in heard.items():
+        for number, each in told.items():
             for key, event in each.reread.items():
                 self._reread(connection, number, key, event)
-        moved = [
-            each.moved(rows[number], self.settings, now, random.uniform(-1, 1))  # noqa: S311 - no secret
-            for number, each in heard.items()
-            if each.is_moved
-        ]
+
+    def _move(self, connection: Connection, moved: Sequence[dict[str, Any]]) -> None:
+        """Write columns of numbers; ``this`` is which number, and all have the same columns."""
         if moved:
             this = (PARCEL.c.carrier == self.carrier) & (PARCEL.c.number == bindparam("this"))
             connection.execute(update(PARCEL).where(this), moved)
-
-    def _write_events(
-        self, connection: Connection, number: str, known: Iterable[Event], told: Iterable[Event], now: datetime
-    ) -> int:
-        """Write the events that are not known, and what is read otherwise now; return how many are new."""
-        before, after = by_hash(known), by_hash(told)
-        fixed = {"carrier": self.carrier, "number": number, "told_at": now}
-        new = [event_values(event) | fixed for key, event in after.items() if key not in before]
-        if new:
-            connection.execute(insert(PARCEL_EVENT), new)
-        for key, event in after.items():
-            if key in before and (before[key].state, before[key].voids) != (event.state, event.voids):
-                self._reread(connection, number, key, event)
-        return len(new)
 
     def _reread(self, connection: Connection, number: str, key: str, event: Event) -> None:
         """Write how an event is read now that was written before."""

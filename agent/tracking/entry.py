@@ -103,10 +103,14 @@ def event_of_row(row: Any) -> Event:
     return Event(row.at, row.code, row.text, row.place, state, tuple(row.voids))
 
 
-def event_values(event: Event) -> dict[str, Any]:
-    """Return an event as the columns of its row, without those of the parcel."""
+def event_values(event: Event, content: str) -> dict[str, Any]:
+    """Return an event as the columns of its row, without those of the parcel.
+
+    Args:
+        content: Its ``content_hash``.
+    """
     return {
-        "content_hash": content_hash(event),
+        "content_hash": content,
         "at": event.at,
         "code": _kept(event.code),
         "text": _kept(event.text),
