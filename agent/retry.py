@@ -37,13 +37,23 @@ async def with_retries(action: Callable[[], Awaitable[T]], settings: RunSettings
         asked = error.retry_after_s if isinstance(error, ConsoleDownError) else None
         return min(max(backoff(state), asked or 0.0), settings.retry_wait_max_s)
 
+    try:
+        return await action()  # nearly always that is all, and saves what follows
+    except RetryableError as error:
+        failed: list[RetryableError] = [error]
+
+    async def again() -> T:
+        if failed:
+            raise failed.pop()
+        return await action()
+
     retrying = AsyncRetrying(
         retry=retry_if_exception_type(RetryableError),
         stop=stop_after_attempt(settings.tries) | stop_after_delay(settings.tries_within_s),
         wait=wait,
         reraise=True,
     )
-    return await retrying(action)
+    return await retrying(again)
 
 
 class NotYetError(RetryableError):

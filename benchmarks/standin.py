@@ -49,6 +49,10 @@ class Standin:
         """Give an account so many more invoices."""
         self._http.post("/_sandbox/invoices", json={"account": account, "count": count}).raise_for_status()
 
+    def mail(self, parcels: list[dict[str, Any]]) -> None:
+        """Let the carriers know of parcels."""
+        self._http.post("/_sandbox/parcels", json={"parcels": parcels}).raise_for_status()
+
     def count(self, action: str) -> int:
         """Return how often an action was asked for and answered since the reset."""
         return int(self._get("requests").get(action, {}).get("accepted", 0))

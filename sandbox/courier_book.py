@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,9 @@ class Parcels:
         self._added: dict[str, Body] = state.store.setting("parcels") or {}
         self._mailed: dict[str, tuple[Account, str]] = {}
         self._indexed = -1
-        # Questions by gateway and number, for those who mind how often they are asked.
+        # Questions by gateway and number, for those who mind how often they are asked; and answers to locked numbers.
         self.asked: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        self.locked: Counter[str] = Counter()
         # Requests by gateway and endpoint in the last second, in real time.
         self.recent: dict[tuple[str, str], list[float]] = defaultdict(list)
 
@@ -50,17 +52,17 @@ class Parcels:
         found = (self.find(number) for number in {**self._mailed, **self._added})
         return [parcel for parcel in found if parcel is not None]
 
-    def add(self, body: Body) -> Parcel:
-        """Enter a parcel as a test describes it, in place of one of the same number.
+    def add(self, bodies: Iterable[Body]) -> list[Parcel]:
+        """Enter parcels as a test describes them, each in place of one of the same number.
 
         Raises:
-            StandInError: The description will not do.
+            StandInError: A description will not do; then none is entered.
         """
-        kept = {"since": self._state.now().isoformat(), **body}
-        parcel = _from_json(self._state.options.seed, kept)
-        self._added[parcel.number] = kept
+        kept = [{"since": self._state.now().isoformat(), **body} for body in bodies]
+        parcels = [_from_json(self._state.options.seed, body) for body in kept]
+        self._added |= {parcel.number: body for parcel, body in zip(parcels, kept, strict=True)}
         self._state.store.keep_setting("parcels", self._added)
-        return parcel
+        return parcels
 
     def entered(self, gateway: str) -> dict[str, Body]:
         """Return by number what a gateway has been told to follow."""

@@ -8,7 +8,12 @@ from sandbox.courier_gateway import courier_facts
 from sandbox.courier_life import Parcel, state_of
 from sandbox.courier_push import push
 from sandbox.endpoint import Body, answering, awaiting, changing
+from sandbox.faults import KUAIDI100
+from sandbox.nouns import StandInError
 from sandbox.state import State
+
+MINDING = (KUAIDI100,)
+"""Gateways that mind how often they are asked about a number."""
 
 
 def courier_control_routes(state: State, console: str) -> list[Route]:
@@ -22,6 +27,7 @@ def courier_control_routes(state: State, console: str) -> list[Route]:
         Route("/couriers", answering(lambda: courier_facts(console)), methods=["GET"]),
         Route("/parcels", answering(control.parcels), methods=["GET"]),
         Route("/parcels", changing(control.add), methods=["POST"]),
+        Route("/asked", answering(control.asked), methods=["GET"]),
         Route("/push", awaiting(lambda body: push(state, body)), methods=["POST"]),
     ]
 
@@ -34,7 +40,21 @@ class _Control:
         return [self._tell(parcel) for parcel in self._state.parcels.all()]
 
     def add(self, body: Body) -> Body:
-        return self._tell(self._state.parcels.add(body))
+        many = body.get("parcels")
+        if many is None:
+            return self._tell(*self._state.parcels.add([body]))
+        if body.keys() != {"parcels"} or not isinstance(many, list) or not all(isinstance(one, dict) for one in many):
+            raise StandInError('Give one parcel, or {"parcels": [...]} with many and nothing else.')
+        return {"added": len(self._state.parcels.add(many))}
+
+    def asked(self) -> Body:
+        """Return when the gateways that mind it were asked about each number, and how often that found it locked."""
+        told: Body = {name: {"numbers": {}, "locked": 0} for name in MINDING}
+        for (gateway, number), moments in self._state.parcels.asked.items():
+            told[gateway]["numbers"][number] = [moment.isoformat() for moment in moments]
+        for gateway, count in self._state.parcels.locked.items():
+            told[gateway]["locked"] = count
+        return told
 
     def _tell(self, parcel: Parcel) -> Body:
         """Return what is true of a parcel: what has happened, and what is going to."""

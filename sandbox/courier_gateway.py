@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
@@ -59,7 +59,10 @@ def _endpoint(state: State, name: str, answer: Answer) -> Callable[[Request], Aw
         response = await before(view, request)
         if response is not None:
             return response
-        response = await answer(view, request)
+        try:
+            response = await answer(view, request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         if response.status_code < 300:
             state.count(name, accepted=True)
         return after(view, response)

@@ -31,7 +31,9 @@ async def query(view: View, request: Request) -> Response:
     if refusal := _refusal(view, fields, param):
         return _failure(*refusal)
     number = str(param["num"])
-    seen = view.look(number, until=_locked_since(view, number))
+    since = _locked_since(view, number)
+    view.state.parcels.locked[view.name] += since is not None
+    seen = view.look(number, until=since)
     if seen is None:
         return _failure("500", _NO_RESULT)
     version, order = str(param.get("resultv2", "")), param.get("order", "desc")

@@ -24,9 +24,12 @@ from agent.tracking.entry import Change, Claimed, Entry
 from agent.tracking.number import Number, read_number
 from agent.tracking.outbox import Outbox
 from agent.tracking.pace import Pace
-from agent.tracking.poller import ROUND, Poller, Sweep
+from agent.tracking.poller import Poller, Sweep
 from agent.tracking.roll import Line, listed, stop_following
 from agent.tracking.transport import Transport
+
+ROUND = 20
+"""Questions of one round: few enough to be asked long before their leases are over."""
 
 
 @dataclass(frozen=True)

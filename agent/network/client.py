@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 
 import httpx
@@ -14,12 +18,52 @@ from agent.errors import ConsoleDownError, InputError, SetupError
 from agent.network.certificate import certificates
 from agent.network.way import Way
 
-Client = httpx.AsyncClient
+# httpcore looks for sniffio at every lock; where there is none, all folders are searched again each time, and a request
+# takes half as long again.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
+
+
+class Client(httpx.AsyncClient):
+    """A client that goes a given way; redirects are not followed.
+
+    Args:
+        timeout_s: Longest wait for a connection, for a part of an answer, and for the whole of one.
+    """
+
+    def __init__(self, way: Way, timeout_s: float) -> None:
+        first = _Transport(way, _trust(way))
+        self.timeout_s, self._ways, self._free = timeout_s, [first], [first]
+        self.always = {"User-Agent": f"python-httpx/{httpx.__version__}", "Accept": "*/*"}
+        super().__init__(transport=first, timeout=timeout_s, trust_env=False)
+
+    @asynccontextmanager
+    async def lane(self) -> AsyncIterator[httpx.AsyncBaseTransport]:
+        """Give a way that nobody else goes meanwhile: one pool for all looks at each connection for each request."""
+        if not self._free:
+            self._free.append(self._ways[0].another())
+            self._ways.append(self._free[0])
+        way = self._free.pop()
+        try:
+            yield way
+        finally:
+            self._free.append(way)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await super().aclose()
+        for way in self._ways[1:]:
+            await way.aclose()
+
+    async def __aexit__(self, *error: Any) -> None:
+        await super().__aexit__(*error)
+        for way in self._ways[1:]:
+            await way.aclose()
 
 
 def http_client(way: Way, timeout_s: float) -> Client:
     """Return a client that goes the given way; redirects are not followed."""
-    return httpx.AsyncClient(transport=_Transport(way), timeout=timeout_s, trust_env=False)
+    return Client(way, timeout_s)
 
 
 @dataclass(frozen=True)
@@ -45,8 +89,10 @@ class Outgoing:
     body: bytes = field(repr=False)
 
 
-async def exchange(client: httpx.AsyncClient, outgoing: Outgoing, *, most_bytes: int) -> Answer:
+async def exchange(client: Client, outgoing: Outgoing, *, most_bytes: int) -> Answer:
     """Send a request once and return the answer, whatever its status; the bytes are counted as they come.
+
+    The client's timeout holds for the whole answer too: one that comes byte by byte is none.
 
     Raises:
         ConsoleDownError: No connection, no answer in time, or half of one.
@@ -54,14 +100,21 @@ async def exchange(client: httpx.AsyncClient, outgoing: Outgoing, *, most_bytes:
         TooLargeError: The answer, packed or unpacked, has more than the most bytes.
     """
     where = _origin(outgoing.url)
-    headers = {**outgoing.headers, "Accept-Encoding": "gzip, identity"}
+    headers = {**client.always, "Accept-Encoding": "gzip, identity", **outgoing.headers}
+    timeouts = httpx.Timeout(client.timeout_s).as_dict()
+    request = httpx.Request(
+        outgoing.method, outgoing.url, headers=headers, content=outgoing.body or None, extensions={"timeout": timeouts}
+    )
     try:
-        async with client.stream(
-            outgoing.method, outgoing.url, headers=headers, content=outgoing.body or None
-        ) as response:
-            body = await _bounded(response, most_bytes)
+        async with asyncio.timeout(client.timeout_s), client.lane() as lane:
+            # Not by the client itself: its cookies, redirects and credentials are not wanted here, and take time.
+            response = await lane.handle_async_request(request)
+            try:
+                body = await _bounded(response, where, most_bytes)
+            finally:
+                await response.aclose()
             return Answer(response.status_code, dict(response.headers), body)
-    except httpx.TimeoutException:
+    except (httpx.TimeoutException, TimeoutError):
         raise ConsoleDownError(f"{where} did not answer in time") from None
     except httpx.TransportError as error:
         ours = _as_ours(where, error, "")
@@ -75,7 +128,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.decode()}"
 
 
-async def _bounded(response: httpx.Response, most_bytes: int) -> bytes:
+async def _bounded(response: httpx.Response, where: str, most_bytes: int) -> bytes:
     """Return a body, unpacked here: httpx would unpack a whole piece before anybody could count it."""
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing not in ("identity", "gzip", ""):
@@ -87,7 +140,7 @@ async def _bounded(response: httpx.Response, most_bytes: int) -> bytes:
         try:
             body += unpack.decompress(piece, most_bytes + 1 - len(body)) if unpack else piece
         except zlib.error:
-            raise ConsoleDownError(f"the answer of {_origin(str(response.url))} cannot be unpacked") from None
+            raise ConsoleDownError(f"the answer of {where} cannot be unpacked") from None
         if max(packed, len(body)) > most_bytes:
             raise TooLargeError(f"the answer has more than {most_bytes} bytes")
     return bytes(body)
@@ -130,11 +183,14 @@ async def get_json(client: httpx.AsyncClient, url: str, hint: str = "") -> Any:
 class _Transport(httpx.AsyncBaseTransport):
     """Hands each request to a direct connection or to the proxy."""
 
-    def __init__(self, way: Way) -> None:
-        self._way = way
-        trust = _trust(way)
+    def __init__(self, way: Way, trust: ssl.SSLContext) -> None:
+        self._way, self._trust = way, trust
         self._direct = httpx.AsyncHTTPTransport(verify=trust)
         self._proxied = httpx.AsyncHTTPTransport(verify=trust, proxy=_proxy(way, trust)) if way.proxy else self._direct
+
+    def another(self) -> _Transport:
+        """Return one with connections of its own."""
+        return _Transport(self._way, self._trust)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         port = request.url.port or (443 if request.url.scheme == "https" else 80)

@@ -7,10 +7,11 @@ quota is the matter, nothing is asked until a person's own question is answered,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
@@ -83,27 +84,35 @@ class Access:
 
     def note(self, results: Collection[Result], *, is_person: bool = False) -> Turn:
         """Write down how a question was answered; return how it stands now."""
-        errors = [result for result in results if isinstance(result, TrackingError)]
         with writing(self.engine) as connection:
-            row, now = self._row(connection, is_locked=True), self.clock(connection)
-            values = _after(errors, row, now, is_person=is_person, is_all=len(errors) == len(results))
-            if values:
-                self._set(connection, changed_at=now, **values)
-            if values.get("is_stopped", row.is_stopped) != row.is_stopped:
-                self._tell(connection, errors, now)
-        return self.standing()
+            return self.note_in(connection, [(results, is_person)])
+
+    def note_in(self, connection: Connection, answers: Iterable[tuple[Collection[Result], bool]]) -> Turn:
+        """Write down within a transaction how questions were answered, in their sequence; return how it stands now.
+
+        Args:
+            answers: The results of each question, and whether a person asked it.
+        """
+        row, now = self._row(connection, is_locked=True), self.clock(connection)
+        before, after = dict(row._mapping), SimpleNamespace(**row._mapping)
+        turned_by: list[TrackingError] = []
+        for results, is_person in answers:
+            errors = [result for result in results if isinstance(result, TrackingError)]
+            values = _after(errors, after, now, is_person=is_person, is_all=len(errors) == len(results))
+            turned_by = errors if values.get("is_stopped", after.is_stopped) != after.is_stopped else turned_by
+            vars(after).update(values)
+        if changed := {name: value for name, value in vars(after).items() if value != before[name]}:
+            self._set(connection, changed_at=now, **changed)
+        if after.is_stopped != before["is_stopped"]:
+            self._tell(connection, turned_by, now)
+        return _standing(after, now)
 
     def standing(self) -> Turn:
         """Return how it stands, without a leave to ask."""
         with reading(self.engine) as connection:
             row = connection.execute(select(CARRIER_ACCESS).where(CARRIER_ACCESS.c.id == self.id)).one_or_none()
             now = self.clock(connection)
-        if row is None:
-            return Turn()
-        if row.is_stopped:
-            return Turn(0, row.why, None, is_stopped=True)
-        is_paused = row.paused_until and row.paused_until > now
-        return Turn(0, row.why, row.paused_until) if is_paused else Turn()
+        return _standing(row, now) if row else Turn()
 
     def _row(self, connection: Connection, *, is_locked: bool = False) -> Any:
         query = select(CARRIER_ACCESS).where(CARRIER_ACCESS.c.id == self.id)
@@ -133,6 +142,14 @@ def access_id(carrier: str, credentials: Credentials) -> str:
     """Return what an access is known by: other credentials are another one. No secret can be read back from it."""
     parts = (carrier, credentials.customer, credentials.key, credentials.authorization, str(credentials.is_trial))
     return f"{carrier}-{sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
+
+
+def _standing(row: Any, now: datetime) -> Turn:
+    """Return how an access stands, by its row."""
+    if row.is_stopped:
+        return Turn(0, row.why, None, is_stopped=True)
+    is_paused = row.paused_until and row.paused_until > now
+    return Turn(0, row.why, row.paused_until) if is_paused else Turn()
 
 
 def _after(errors: list[TrackingError], row: Any, now: datetime, *, is_person: bool, is_all: bool) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from agent.database import database_now, reading, writing
 from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.settings import TrackingSettings
-from agent.tracking.due import ACCESS_KINDS, DAY, LIMITS, Looked, next_look
+from agent.tracking.brought import Brought, brought
+from agent.tracking.due import DAY, LIMITS
 from agent.tracking.entry import (
     NEW,
     Change,
@@ -31,13 +32,11 @@ from agent.tracking.entry import (
     event_of_row,
     event_values,
     parcel_of,
-    standing_values,
 )
 from agent.tracking.event import Event
 from agent.tracking.heard import Heard, can_be_kept
 from agent.tracking.notices import NOBODY, Notices
-from agent.tracking.private import masked
-from agent.tracking.result import Result, Tracked, TrackingError
+from agent.tracking.result import Result, Tracked
 from agent.tracking.texts import MASKED, Texts
 
 Clock = Callable[[Connection], datetime]
@@ -100,7 +99,8 @@ class Book:
         Args:
             access: As whom they are going to be asked about.
         """
-        due = select(PARCEL).where(PARCEL.c.carrier == self.carrier)
+        wanted = (PARCEL.c.number, PARCEL.c.claim, PARCEL.c.due_at, PARCEL.c.asked)
+        due = select(*wanted).where(PARCEL.c.carrier == self.carrier)
         while True:
             with writing(self.engine) as connection:
                 now = self.clock(connection)
@@ -142,10 +142,23 @@ class Book:
         What was claimed anew in the meantime is left to the newer look, which is told the same.
         """
         with writing(self.engine) as connection:
-            # By number: two looks that lock the same rows do it in the same order.
-            ordered = sorted(claims, key=lambda claimed: claimed.number)
-            changes = [self._record(connection, claimed, results[claimed.number]) for claimed in ordered]
-        return [change for change in changes if change]
+            return list(self.record_in(connection, {claimed: results[claimed.number] for claimed in claims}).values())
+
+    def record_in(self, connection: Connection, results: Mapping[Claimed, Result]) -> dict[Claimed, Change]:
+        """Write what looks brought within a transaction, and return it; left out is what was claimed anew meanwhile."""
+        newest = {claimed.number: claimed for claimed in sorted(results, key=lambda claimed: claimed.claim)}
+        rows = [row for row in self._rows(connection, newest, is_locked=True) if row.claim == newest[row.number].claim]
+        known, now = self._events(connection, [row.number for row in rows]), self.clock(connection)
+        looks = {}
+        for row in rows:
+            claimed, shift = newest[row.number], random.uniform(-1, 1)  # noqa: S311 - no secret
+            events = known.get(row.number, ())
+            looks[claimed] = brought(row, events, results[claimed], now, self.settings, shift)
+        self._write(connection, {claimed.number: look for claimed, look in looks.items()}, now)
+        self._move(connection, [look.moved for look in looks.values()])
+        for row, look in zip(rows, looks.values(), strict=True):
+            self.notices.note(connection, row, look.before, look.after, now)
+        return {claimed: look.change for claimed, look in looks.items()}
 
     def tell(self, answers: Sequence[Tracked]) -> list[Change | None]:
         """Write what the carrier told by itself, all in one transaction.
@@ -161,7 +174,17 @@ class Book:
             events, now = self._events(connection, list(rows)), self.clock(connection)
             heard = {number: Heard(parcel_of(row, events.get(number, ()))) for number, row in rows.items()}
             changes = [heard[answer.number].hear(answer, now) if answer.number in heard else None for answer in answers]
-            self._write_heard(connection, rows, heard, now)
+            self._write(connection, heard, now)
+            # What is new moves the next look, as if the number had been asked about.
+            moved = [
+                each.moved(rows[number], self.settings, now, random.uniform(-1, 1))  # noqa: S311 - no secret
+                for number, each in heard.items()
+                if each.is_moved
+            ]
+            self._move(connection, moved)
+            for number, each in heard.items():
+                if each.is_moved:
+                    self.notices.note(connection, rows[number], each.before, each.parcel, now)
         return changes
 
     def miss(self, number: str, who: str) -> None:
@@ -189,103 +212,54 @@ class Book:
     def _claim(
         self, connection: Connection, rows: Sequence[Any], now: datetime, access: str
     ) -> tuple[list[Claimed], dict[str, datetime]]:
-        claims, early = [], dict[str, datetime]()
+        claims, early, taken = [], dict[str, datetime](), []
+        limit = LIMITS.get(self.carrier)
         for row in rows:
             times = [at for at in map(datetime.fromisoformat, row.asked) if at > now - DAY]
-            limit = LIMITS.get(self.carrier)
             allowed = limit.allowed_at(times, now) if limit else now
             if allowed > now:
                 early[row.number] = allowed
-                values: dict[str, Any] = {"due_at": allowed} if row.due_at and row.due_at < allowed else {}
-            else:
-                claims.append(Claimed(row.number, row.claim + 1))
-                asked = [at.isoformat() for at in (*times, now)] if limit else []
-                values = {"due_at": now + LEASE, "asked_at": now, "claim": row.claim + 1, "halt": ""}
-                values |= {"access": access, "asked": asked}
-            if values:
-                connection.execute(update(PARCEL).where(self._at(row.number)).values(values))
+                if row.due_at and row.due_at < allowed:
+                    connection.execute(update(PARCEL).where(self._at(row.number)).values(due_at=allowed))
+                continue
+            claims.append(Claimed(row.number, row.claim + 1))
+            asked = [at.isoformat() for at in (*times, now)] if limit else []
+            taken.append({"this": row.number, "claim": row.claim + 1, "asked": asked, "access": access})
+        fixed = {"due_at": now + LEASE, "asked_at": now, "halt": ""}
+        self._move(connection, [fixed | each for each in taken])
         return claims, early
 
-    def _record(self, connection: Connection, claimed: Claimed, result: Result) -> Change | None:
-        row = connection.execute(select(PARCEL).where(self._is(claimed)).with_for_update()).one_or_none()
-        if row is None:
-            return None
-        now = self.clock(connection)
-        known = self._events(connection, [row.number]).get(row.number, [])
-        before, error = parcel_of(row, known), result if isinstance(result, TrackingError) else None
-        after = before if isinstance(result, TrackingError) else before.after(result, now)
-        new = self._write_events(connection, row.number, known, after.events, now)
-        is_counted = error is not None and error.kind not in ACCESS_KINDS
-        looked = Looked(
-            after, row.added_at, now, row.wait_s, row.fails + 1 if is_counted else 0, is_news=new > 0, error=error
-        )
-        then = next_look(looked, self.settings, self.carrier, random.uniform(-1, 1))  # noqa: S311 - no secret
-        values = standing_values(after) | {"due_at": then.at, "wait_s": then.wait_s, "halt": then.halt}
-        values |= {
-            "fails": looked.fails,
-            "fault": error.kind if error else "",
-            "fault_text": masked(error.text) if error else "",
-        }
-        values |= {} if error else {"answered_at": now}
-        values |= {"news_at": now} if new else {}
-        connection.execute(update(PARCEL).where(self._is(claimed)).values(values))
-        self.notices.note(connection, row, before, after, now)
-        return Change(row.number, before.state, after.state, new, values["fault"], values["fault_text"], then.halt)
-
-    def _write_heard(
-        self, connection: Connection, rows: Mapping[str, Any], heard: Mapping[str, Heard], now: datetime
-    ) -> None:
-        """Write what pushes have told; what is new moves the next look, as if the number had been asked about."""
+    def _write(self, connection: Connection, told: Mapping[str, Heard | Brought], now: datetime) -> None:
+        """Write the events of numbers that are not known, and what is read otherwise now."""
         fixed = {"carrier": self.carrier, "told_at": now}
         new = [
-            event_values(e, self.texts) | fixed | {"number": number}
-            for number, each in heard.items()
-            for e in each.new.values()
+            event_values(event, self.texts) | fixed | {"number": number}
+            for number, each in told.items()
+            for event in each.new.values()
         ]
         if new:
             connection.execute(insert(PARCEL_EVENT), new)
-        for number, each in heard.items():
-            known = by_content(each.before.events)
+        for number, each in told.items():
+            known = by_content(each.before.events) if each.reread else {}
             for key, event in each.reread.items():
                 self._reread(connection, number, known[key], event)
-        moved = [
-            each.moved(rows[number], self.settings, now, random.uniform(-1, 1))  # noqa: S311 - no secret
-            for number, each in heard.items()
-            if each.is_moved
-        ]
+
+    def _move(self, connection: Connection, moved: Sequence[dict[str, Any]]) -> None:
+        """Write columns of numbers; ``this`` is which number, and all have the same columns."""
         if moved:
             this = (PARCEL.c.carrier == self.carrier) & (PARCEL.c.number == bindparam("this"))
             connection.execute(update(PARCEL).where(this), moved)
-        for number, each in heard.items():
-            if each.is_moved:
-                self.notices.note(connection, rows[number], each.before, each.parcel, now)
-
-    def _write_events(
-        self, connection: Connection, number: str, known: Iterable[Event], told: Iterable[Event], now: datetime
-    ) -> int:
-        """Write the events that are not known, and what is read or kept otherwise now; return how many are new."""
-        before, after = by_content(known), by_content(told)
-        fixed = {"carrier": self.carrier, "number": number, "told_at": now}
-        new = [event_values(event, self.texts) | fixed for key, event in after.items() if key not in before]
-        if new:
-            connection.execute(insert(PARCEL_EVENT), new)
-        for key, event in after.items():
-            if key in before:
-                self._reread(connection, number, before[key], event)
-        return len(new)
 
     def _reread(self, connection: Connection, number: str, before: Event, now: Event) -> None:
         """Write how an event is read now that was written before."""
-        if values := self._changed(before, now):
-            this = self._at(number, PARCEL_EVENT) & (PARCEL_EVENT.c.content_hash == before.stored)
-            connection.execute(update(PARCEL_EVENT).where(this).values(values))
+        this = self._at(number, PARCEL_EVENT) & (PARCEL_EVENT.c.content_hash == before.stored)
+        connection.execute(update(PARCEL_EVENT).where(this).values(self._changed(before, now)))
 
     def _changed(self, before: Event, now: Event) -> dict[str, Any]:
         """Return what changes of an event that is told again; one of an older version is kept as it is kept now."""
         if before.stored != before.content and not now.stored:
             return event_values(now, self.texts)
-        is_other = (before.state, before.voids) != (now.state, now.voids)
-        return {"state": now.state or "", "voids": list(now.voids)} if is_other else {}
+        return {"state": now.state or "", "voids": list(now.voids)}
 
     def _rows(self, connection: Connection, numbers: Collection[str] | None, *, is_locked: bool = False) -> list[Any]:
         query = select(PARCEL).where(PARCEL.c.carrier == self.carrier).order_by(PARCEL.c.number)

@@ -17,6 +17,7 @@ class Pace:
     """
 
     def __init__(self, at_once: int, every_s: float) -> None:
+        self.at_once = at_once
         self._places = asyncio.Semaphore(at_once)
         self._every_s = every_s
         self._burst_s = every_s * (at_once - 1)

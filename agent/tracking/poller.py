@@ -12,6 +12,8 @@ from agent.tracking.access import Access, Turn
 from agent.tracking.book import Book
 from agent.tracking.entry import Change, Claimed
 from agent.tracking.pace import Pace
+from agent.tracking.pen import Pen
+from agent.tracking.result import Results, TrackingError
 from agent.tracking.transport import Asking
 
 
@@ -48,8 +50,9 @@ class Sweep:
                 self.halted.append(change.number)
 
 
-ROUND = 20
-"""Questions of one round: enough to keep all places busy, few enough to be asked long before their leases are over."""
+_MORE = 15
+"""So many questions are claimed when as many or fewer are left: enough to keep all places busy, few enough to be asked
+long before their leases are over."""
 
 
 class Poller:
@@ -71,6 +74,9 @@ class Poller:
     ) -> None:
         self._book, self._access, self._asking, self._pace = book, access, asking, pace
         self._batch_size, self._told = batch_size, told
+        self._pen = Pen(book, access)
+        # While answers are written, others are asked for; not so many that much would be asked anew after a kill.
+        self._under_way = asyncio.Semaphore(4 * pace.at_once)
         self._stop = asyncio.Event()
         self._turn = Turn()
 
@@ -84,17 +90,25 @@ class Poller:
         Raises:
             LedgerError: The database failed; what was asked is due again when its lease is over.
         """
-        sweep = Sweep()
-        while not self._stop.is_set():
-            self._turn = await asyncio.to_thread(self._access.turn)
-            if self._turn.most == 0:
-                sweep.held = self._turn
-                break
-            most = (self._turn.most or ROUND) * self._batch_size
-            claims = await asyncio.to_thread(self._book.claim_due, most, self._access.id)
-            if not claims:
-                break
-            await self._round(claims, sweep)
+        sweep, groups = Sweep(), set[asyncio.Task[None]]()
+        try:
+            while not self._stop.is_set():
+                if self._turn.most is not None:
+                    groups = await _done(groups)
+                self._turn = await asyncio.to_thread(self._access.turn)
+                if self._turn.most == 0:
+                    sweep.held = self._turn
+                    break
+                most = (self._turn.most or _MORE) * self._batch_size
+                claims = await asyncio.to_thread(self._book.claim_due, most, self._access.id)
+                if not claims and not groups:
+                    break
+                groups |= self._begun(claims, sweep)
+                groups = await _done(groups, down_to=_MORE if claims else 0)
+            await _done(groups)
+        finally:
+            for group in groups:
+                group.cancel()
         return sweep
 
     async def run_forever(self, idle_s: float, swept: Callable[[Sweep], None]) -> None:
@@ -115,26 +129,40 @@ class Poller:
 
     async def look(self, claims: Sequence[Claimed], *, is_person: bool = False) -> list[Change]:
         """Ask about claimed numbers in one question, and write down what was told."""
-        results = await self._asking.ask([claimed.number for claimed in claims])
-        self._turn = await asyncio.to_thread(lambda: self._access.note(results.values(), is_person=is_person))
-        return await asyncio.to_thread(self._book.record, claims, results)
+        return await self._write(claims, await self._ask(claims), is_person=is_person)
 
-    async def _round(self, claims: Sequence[Claimed], sweep: Sweep) -> None:
-        """Ask about the numbers of one round; those that nobody may be asked about any more are put back."""
+    def _begun(self, claims: Sequence[Claimed], sweep: Sweep) -> set[asyncio.Task[None]]:
         size = self._batch_size
         groups = [claims[at : at + size] for at in range(0, len(claims), size)]
-        tasks = [asyncio.create_task(self._group(group, sweep)) for group in groups]
-        try:
-            await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
+        return {asyncio.create_task(self._group(group, sweep)) for group in groups}
 
     async def _group(self, claims: Sequence[Claimed], sweep: Sweep) -> None:
-        async with self._pace.place():
-            if self._stop.is_set() or self._turn.most == 0:
-                await asyncio.to_thread(self._book.put_back, claims)
-                return
-            changes = await self.look(claims)
+        """Ask about numbers and write down what was told; those that nobody may be asked about now are put back."""
+        async with self._under_way:
+            async with self._pace.place():
+                if self._stop.is_set() or self._turn.most == 0:
+                    await asyncio.to_thread(self._book.put_back, claims)
+                    return
+                results = await self._ask(claims)
+                is_good = not any(isinstance(result, TrackingError) for result in results.values())
+                # After an error the next question waits until it is known whether there may be one.
+                changes = [] if is_good else await self._write(claims, results)
+            changes = await self._write(claims, results) if is_good else changes
         sweep.add(changes)
         self._told(changes)
+
+    async def _ask(self, claims: Sequence[Claimed]) -> Results:
+        return await self._asking.ask([claimed.number for claimed in claims])
+
+    async def _write(self, claims: Sequence[Claimed], results: Results, *, is_person: bool = False) -> list[Change]:
+        changes, self._turn = await self._pen.write(claims, results, is_person=is_person)
+        return changes
+
+
+async def _done(groups: set[asyncio.Task[None]], down_to: int = 0) -> set[asyncio.Task[None]]:
+    """Wait until no more than so many groups are under way; return those."""
+    while len(groups) > down_to:
+        ended, groups = await asyncio.wait(groups, return_when=asyncio.FIRST_COMPLETED)
+        for group in ended:
+            group.result()
+    return groups

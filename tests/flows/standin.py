@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -60,6 +61,20 @@ class Standin:
         events = [{"code": code, "after_s": -every_s * back} for back, code in enumerate(reversed(codes))]
         self._http.post("/_sandbox/parcels", json={"number": number, "events": events}).raise_for_status()
 
+    def parcels(self, parcels: list[dict[str, Any]]) -> None:
+        """Enter many parcels, as ``POST /_sandbox/parcels`` takes them."""
+        self._http.post("/_sandbox/parcels", json={"parcels": parcels}).raise_for_status()
+
+    def mailed(self) -> list[dict[str, Any]]:
+        """Return every parcel with what has happened to it, and what is going to."""
+        mailed: list[dict[str, Any]] = self._get("parcels")
+        return mailed
+
+    def asked(self) -> dict[str, Any]:
+        """Return when gateways that mind it were asked about each number, and how often that found it locked."""
+        asked: dict[str, Any] = self._get("asked")
+        return asked
+
     def push(self, to: str, carrier: str, number: str, **more: Any) -> dict[str, Any]:
         """Have a carrier push what it knows of a parcel, and return what was sent, and how it was answered."""
         order = {"to": to, "carrier": carrier, "number": number, **more}
@@ -84,6 +99,11 @@ class Standin:
     def advance(self, seconds: float) -> None:
         """Move the stand-in's clock."""
         self._http.post("/_sandbox/clock", json={"advance_s": seconds}).raise_for_status()
+
+    def put_forward(self, seconds: float) -> None:
+        """Set the stand-in's clock so far ahead of the real one."""
+        at = datetime.now(UTC) + timedelta(seconds=seconds)
+        self._http.post("/_sandbox/clock", json={"set": at.isoformat()}).raise_for_status()
 
     def close(self) -> None:
         """Close the connection."""

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from agent.app.parcels import watch_parcels
 from agent.settings import Settings
-from tests.tracking.gateways import CREDENTIALS
+from tests.tracking.credentials import CREDENTIALS
 
 
 def settings(address: str, url: str, timeout_s: float) -> Settings:

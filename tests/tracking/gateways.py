@@ -8,16 +8,9 @@ import pytest
 
 from agent.settings import RunSettings, Settings
 from tests.flows.standin import Standin
+from tests.tracking.credentials import CREDENTIALS
 
 NUMBER, OTHER = "1012345678503", "1100000001403"
-_EMS_KEY = "MDEyMzQ1Njc4OWFiY2RlZg=="
-CREDENTIALS = {
-    "ems": {"customer": "1100000000001", "authorization": "standin-authorization", "key": _EMS_KEY},
-    "kuaidi100": {"customer": "TESTCUSTOMER0001", "key": "TESTKEY0001"},
-    "kdniao": {"customer": "1000001", "key": "test-api-key"},
-    "17track": {"key": "0123456789ABCDEF0123456789ABCDEF"},
-    "aftership": {"key": "asat_standin"},
-}
 SHORT = RunSettings(tries=3, retry_wait_s=0.01, retry_wait_max_s=0.05)
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from agent.app.parcels import ask_parcels, read_numbers
+from agent.app.parcels import ROUND, ask_parcels, read_numbers
 from agent.settings import Settings
-from agent.tracking.poller import ROUND
 from tests.tracking.gateways import Gateways
 
 MANY = [f"{1012345678000 + serial}" for serial in range(2 * ROUND + 5)]

@@ -108,8 +108,9 @@ def test_stop_puts_back_what_nobody_was_asked_about(shelf: Shelf, portal: Blocki
         poller = Poller(shelf.book(), shelf.access(), carrier, Pace(1, 0), 1, lambda _changes: poller.stop())
         return await poller.run_once()
 
-    assert portal.call(once).looks == 1
-    assert len(shelf.book().claim_due(100, "ems-1")) == len(MANY) - 1
+    looks = portal.call(once).looks
+    assert 1 <= looks <= 4  # others were asked about while the first was written down
+    assert len(shelf.book().claim_due(100, "ems-1")) == len(MANY) - looks
 
 
 def test_bucket_lets_a_burst_out_and_then_one_in_so_many_seconds() -> None:

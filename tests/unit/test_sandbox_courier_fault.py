@@ -191,6 +191,16 @@ def test_number_asked_too_often_is_locked_for_a_day(couriers: Couriers) -> None:
     assert told(couriers) == ["301"]
 
 
+def test_questions_that_kuaidi100_minds_can_be_counted(couriers: Couriers) -> None:
+    for _ in range(50):
+        couriers.kuaidi100()
+    couriers.ems()
+    asked = couriers.site.control("GET", "/asked")
+    assert asked.keys() == {"kuaidi100"}
+    assert asked["kuaidi100"]["locked"] == 2
+    assert {number: len(moments) for number, moments in asked["kuaidi100"]["numbers"].items()} == {NUMBER: 50}
+
+
 def test_number_asked_every_half_hour_is_not_locked(couriers: Couriers) -> None:
     couriers.life("delivered")
     for _ in range(160):

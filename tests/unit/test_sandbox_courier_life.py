@@ -129,12 +129,22 @@ def test_script_says_what_happens(couriers: Couriers) -> None:
         {"number": NUMBER, "events": [{"code": "203", "after_s": "x"}]},
         {"number": NUMBER, "events": [{"code": "203", "after_s": 1e300}]},
         {"number": NUMBER, "events": [{"code": "203", "when": 1}]},
+        {"parcels": [{"number": NUMBER}, {}]},
+        {"parcels": {"number": NUMBER}},
+        {"parcels": [NUMBER]},
+        {"parcels": [{"number": NUMBER}], "life": "lost"},
     ],
 )
 def test_parcel_that_will_not_do_is_refused(couriers: Couriers, body: Json) -> None:
     answer = couriers.site.http.post("/parcels", json=body)
     assert (answer.status_code, bool(answer.json()["error"])) == (400, True)
     assert NUMBER not in parcels(couriers)
+
+
+def test_many_parcels_are_entered_at_once(couriers: Couriers) -> None:
+    body = {"parcels": [{"number": number, "life": "lost"} for number in (NUMBER, "1100000001403")]}
+    assert couriers.site.control("POST", "/parcels", body) == {"added": 2}
+    assert {NUMBER, "1100000001403"} <= parcels(couriers).keys()
 
 
 def test_paper_invoices_are_on_parcels_that_agree_with_the_console(couriers: Couriers) -> None:
