@@ -70,7 +70,7 @@ def brought(
 
 def _told(known: Sequence[Event], told: Sequence[Event]) -> tuple[dict[str, Event], dict[str, Event]]:
     """Return the events that are not known, and those that are read otherwise now, by their content."""
-    as_known = set(known)
+    as_known = {event for event in known if event.stored == event.content}
     other = by_content(event for event in told if event not in as_known)
     before = by_content(known) if other else {}
     new = {key: event for key, event in other.items() if key not in before}

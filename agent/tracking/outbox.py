@@ -166,15 +166,16 @@ class Outbox:
         Args:
             channel: Only on this one.
         """
+        here = [NOTICE_DELIVERY.c.state == "sending"]
+        here += [NOTICE_DELIVERY.c.channel == channel] if channel else []
+        with reading(self.engine) as connection:
+            # Nearly always there is none, and nobody who writes need be kept waiting.
+            if not connection.execute(select(func.count()).where(*here)).scalar_one():
+                return 0
         with writing(self.engine) as connection:
             now = self.clock(connection)
-            late = [NOTICE_DELIVERY.c.state == "sending", NOTICE_DELIVERY.c.lease_until < now]
-            late += [NOTICE_DELIVERY.c.channel == channel] if channel else []
-            left = (
-                update(NOTICE_DELIVERY)
-                .where(_held(connection, *late))
-                .values(state="uncertain", ended_at=now, why=_LEFT)
-            )
+            late = _held(connection, *here, NOTICE_DELIVERY.c.lease_until < now)
+            left = update(NOTICE_DELIVERY).where(late).values(state="uncertain", ended_at=now, why=_LEFT)
             return connection.execute(left).rowcount
 
     def again(self, channels: Sequence[str]) -> int:

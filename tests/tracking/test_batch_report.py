@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from agent.model import Receipt
 from agent.readings import ReadBy, Readings
 from agent.settings import Settings, TrackingSettings
 from agent.tracking.book import Book
+from agent.tracking.event import Event
+from agent.tracking.result import tracked
 from tests.evidence_store import BATCH, job, write_store
-from tests.tracking.shelf import NUMBER, OTHER, look, told
+from tests.tracking.shelf import NUMBER, OTHER, START, look, told
 
 UID = "1009876543210987"
 READ = {"application": "A261103000001", "number": "02186773", "tracking": f" {NUMBER} "}
@@ -105,6 +108,20 @@ def test_report_tells_what_the_book_knows_when_it_is_written(office: Office) -> 
     )
     assert NUMBER in written.report.read_text(encoding="utf-8")
     assert written.workbook.stat().st_size > 5000
+
+
+def test_delivery_that_was_taken_back_is_told_as_such(office: Office) -> None:
+    office.book.follow({NUMBER: ""})
+    delivered = told("out_for_delivery", "delivered")
+    reversal = Event(START + timedelta(hours=2), "743", "taken back", voids=("del",))
+    look(office.book, tracked(NUMBER, [*delivered.events, reversal]))
+    course = batch_parcels(office.folder, office.settings).courses[NUMBER]
+    assert [(event.is_taken_back, event.is_reversal) for event in course.events] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+    assert (course.state, course.last and course.last.state) == ("out_for_delivery", "out_for_delivery")
 
 
 def test_batch_that_is_not_there_is_refused_by_name(office: Office) -> None:
