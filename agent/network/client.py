@@ -9,6 +9,7 @@ import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -34,6 +35,7 @@ class Client(httpx.AsyncClient):
     def __init__(self, way: Way, timeout_s: float) -> None:
         first = _Transport(way, _trust(way))
         self.timeout_s, self._ways, self._free = timeout_s, [first], [first]
+        self.timeouts = httpx.Timeout(timeout_s).as_dict()
         self.always = {"User-Agent": f"python-httpx/{httpx.__version__}", "Accept": "*/*"}
         super().__init__(transport=first, timeout=timeout_s, trust_env=False)
 
@@ -99,11 +101,10 @@ async def exchange(client: Client, outgoing: Outgoing, *, most_bytes: int) -> An
         SetupError: Certificate or proxy refuse it.
         TooLargeError: The answer, packed or unpacked, has more than the most bytes.
     """
-    where = _origin(outgoing.url)
+    url, where = _address(outgoing.url)
     headers = {**client.always, "Accept-Encoding": "gzip, identity", **outgoing.headers}
-    timeouts = httpx.Timeout(client.timeout_s).as_dict()
     request = httpx.Request(
-        outgoing.method, outgoing.url, headers=headers, content=outgoing.body or None, extensions={"timeout": timeouts}
+        outgoing.method, url, headers=headers, content=outgoing.body or None, extensions={"timeout": client.timeouts}
     )
     try:
         async with asyncio.timeout(client.timeout_s), client.lane() as lane:
@@ -122,10 +123,11 @@ async def exchange(client: Client, outgoing: Outgoing, *, most_bytes: int) -> An
         raise ours if is_local else ConsoleDownError(f"no whole answer from {where}: {type(error).__name__}") from None
 
 
-def _origin(url: str) -> str:
-    """Return an address without what may be secret in it."""
+@lru_cache(maxsize=64)
+def _address(url: str) -> tuple[httpx.URL, str]:
+    """Return an address, and how it is shown: without what may be secret in it."""
     parts = httpx.URL(url)
-    return f"{parts.scheme}://{parts.netloc.decode()}"
+    return parts, f"{parts.scheme}://{parts.netloc.decode()}"
 
 
 async def _bounded(response: httpx.Response, where: str, most_bytes: int) -> bytes:

@@ -77,7 +77,9 @@ class Poller:
         self._pen = Pen(book, access)
         # While answers are written, others are asked for; not so many that much would be asked anew after a kill.
         self._under_way = asyncio.Semaphore(4 * pace.at_once)
-        self._stop = asyncio.Event()
+        self._stop, self._ended = asyncio.Event(), asyncio.Event()
+        # What was just written down says already how the access stands.
+        self._may_go_on = False
         self._turn = Turn()
 
     def stop(self) -> None:
@@ -94,8 +96,10 @@ class Poller:
         try:
             while not self._stop.is_set():
                 if self._turn.most is not None:
-                    groups = await _done(groups)
-                self._turn = await asyncio.to_thread(self._access.turn)
+                    groups = await self._done(groups)
+                if not self._may_go_on:
+                    self._turn = await asyncio.to_thread(self._access.turn)
+                self._may_go_on = False
                 if self._turn.most == 0:
                     sweep.held = self._turn
                     break
@@ -104,8 +108,8 @@ class Poller:
                 if not claims and not groups:
                     break
                 groups |= self._begun(claims, sweep)
-                groups = await _done(groups, down_to=_MORE if claims else 0)
-            await _done(groups)
+                groups = await self._done(groups, down_to=_MORE if claims else 0)
+            await self._done(groups)
         finally:
             for group in groups:
                 group.cancel()
@@ -134,7 +138,10 @@ class Poller:
     def _begun(self, claims: Sequence[Claimed], sweep: Sweep) -> set[asyncio.Task[None]]:
         size = self._batch_size
         groups = [claims[at : at + size] for at in range(0, len(claims), size)]
-        return {asyncio.create_task(self._group(group, sweep)) for group in groups}
+        tasks = {asyncio.create_task(self._group(group, sweep)) for group in groups}
+        for task in tasks:
+            task.add_done_callback(lambda _: self._ended.set())
+        return tasks
 
     async def _group(self, claims: Sequence[Claimed], sweep: Sweep) -> None:
         """Ask about numbers and write down what was told; those that nobody may be asked about now are put back."""
@@ -144,7 +151,7 @@ class Poller:
                     await asyncio.to_thread(self._book.put_back, claims)
                     return
                 results = await self._ask(claims)
-                is_good = not any(isinstance(result, TrackingError) for result in results.values())
+                is_good = _is_good(results)
                 # After an error the next question waits until it is known whether there may be one.
                 changes = [] if is_good else await self._write(claims, results)
             changes = await self._write(claims, results) if is_good else changes
@@ -156,13 +163,21 @@ class Poller:
 
     async def _write(self, claims: Sequence[Claimed], results: Results, *, is_person: bool = False) -> list[Change]:
         changes, self._turn = await self._pen.write(claims, results, is_person=is_person)
+        self._may_go_on = self._turn.most is None and _is_good(results)
         return changes
 
+    async def _done(self, groups: set[asyncio.Task[None]], down_to: int = 0) -> set[asyncio.Task[None]]:
+        """Wait until no more than so many groups are under way; return those."""
+        while len(groups) > down_to:
+            self._ended.clear()
+            ended = {group for group in groups if group.done()}
+            for group in ended:
+                group.result()
+            groups = groups - ended
+            if not ended:
+                await self._ended.wait()
+        return groups
 
-async def _done(groups: set[asyncio.Task[None]], down_to: int = 0) -> set[asyncio.Task[None]]:
-    """Wait until no more than so many groups are under way; return those."""
-    while len(groups) > down_to:
-        ended, groups = await asyncio.wait(groups, return_when=asyncio.FIRST_COMPLETED)
-        for group in ended:
-            group.result()
-    return groups
+
+def _is_good(results: Results) -> bool:
+    return not any(isinstance(result, TrackingError) for result in results.values())
