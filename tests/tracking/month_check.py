@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from agent.tracking.entry import Entry
+from agent.tracking.private import masked
 
 _OTHER_NAMES = {"arrived": "arrived_at_destination"}
 _OTHER_AT = {("kuaidi100", "lost"): "exception"}
@@ -100,9 +101,9 @@ CHECKS: tuple[Callable[[Truth], Iterator[str]], ...] = (
 
 
 def _as_told(carrier: str, event: dict[str, Any]) -> tuple[datetime, str]:
-    """Return time and text of an event as a carrier tells it: EMS has its name before the words."""
+    """Return time and text of an event as the book keeps what a carrier tells: EMS has its name before the words."""
     said = f"{event['name']} {event['text']}" if carrier == "ems" else event["text"]
-    return datetime.fromisoformat(event["at"]), said
+    return datetime.fromisoformat(event["at"]), masked(said)
 
 
 def wrong(truth: Truth) -> list[str]:
