@@ -104,7 +104,7 @@ class Book:
         while True:
             with writing(self.engine) as connection:
                 now = self.clock(connection)
-                query = due.where(PARCEL.c.due_at <= now).order_by(PARCEL.c.due_at, PARCEL.c.number).limit(most)
+                query = due.where(PARCEL.c.due_at <= now).order_by(PARCEL.c.due_at).limit(most)
                 rows = connection.execute(query.with_for_update(skip_locked=True)).all()
                 claims, early = self._claim(connection, rows, now, access)
             if claims or not early:

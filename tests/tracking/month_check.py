@@ -101,7 +101,7 @@ CHECKS: tuple[Callable[[Truth], Iterator[str]], ...] = (
 
 
 def _as_told(carrier: str, event: dict[str, Any]) -> tuple[datetime, str]:
-    """Return time and text of an event as the book keeps what a carrier tells: EMS has its name before the words."""
+    """Return time and text of an event as a book keeps it: of EMS with its name before the words; without names."""
     said = f"{event['name']} {event['text']}" if carrier == "ems" else event["text"]
     return datetime.fromisoformat(event["at"]), masked(said)
 
