@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MASK = "***"
 
@@ -30,11 +31,14 @@ _TOLD_PHONE = re.compile(
 )
 
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
-_ROLE = (
-    r"(?:投递员|揽投员|揽收员|快递员|派件员|派送员|配送员|业务员|投递人|揽收人|派件人|派送人|经办人|联系人|收件人|收货人|寄件人|签收人|"
-    r"代收人|代签人|取件人|操作员|邮递员|快递小哥|客户经理|站长|"
-    r"(?:代收|签收|代签|投递|派件|揽收|联系)(?=\s?[:：]))"
+_ALWAYS = (
+    *("投递员", "揽投员", "揽收员", "快递员", "派件员", "派送员", "配送员", "业务员", "操作员", "邮递员", "快递小哥"),
+    *("投递人", "揽收人", "派件人", "派送人", "经办人", "联系人", "收件人", "收货人", "寄件人", "签收人", "代收人"),
+    *("代签人", "取件人", "客户经理", "站长"),
 )
+_BEFORE_COLON = ("代收", "签收", "代签", "投递", "派件", "揽收", "联系")
+_ROLES = (*_ALWAYS, *_BEFORE_COLON)
+_ROLE = rf"(?:{'|'.join(_ALWAYS)}|(?:{'|'.join(_BEFORE_COLON)})(?=\s?[:：]))"
 # What stands behind such a word in place of a name: what is done, or who took it that is nobody by name.
 _NO_NAME = (
     r"(?:正在|正(?=[派投取揽])|已|将|请|您|你|的|了|电话|手机|联系|号码|上门|派[送件]|投递|揽[收件]|取件|送[达货]|签收|通知|妥投|安排|准备|"
@@ -55,13 +59,22 @@ _ENGLISH_NAMES = re.compile(
     r"((?!is\b|has\b|will\b|at\b|on\b|in\b|the\b|and\b)[A-Z][A-Za-z'’]*(?:[ .]{1,2}[A-Z][A-Za-z'’]*){0,3})()",
 )
 
+_SOME_DIGITS = re.compile(r"\d(?:\D*\d){6}")
+"""As many as the shortest telephone number has, of whatever script."""
+_PHONE_WORDS = ("电话", "手机")
+_LETTER = re.compile("[A-Za-z]")
 
+
+@lru_cache(maxsize=512)
 def masked(text: str) -> str:
     """Return a text without telephone numbers, and without names behind words like 投递员."""
-    text = _without_phones(_TOLD_PHONE, _without_phones(_PHONE, text))
-    for pattern in (_NAMES, _TOLD_NAMES):
-        text = pattern.sub(rf"\g<1>{MASK}", text)
-    return _ENGLISH_NAMES.sub(rf"\g<1>{MASK}", text)
+    # What most texts do not have is looked for first: that takes a tenth of the time of the patterns.
+    if _SOME_DIGITS.search(text):
+        text = _without_phones(_TOLD_PHONE, _without_phones(_PHONE, text))
+    for words, pattern in ((_ROLES, _NAMES), (_PHONE_WORDS, _TOLD_NAMES)):
+        if any(word in text for word in words):
+            text = pattern.sub(rf"\g<1>{MASK}", text)
+    return _ENGLISH_NAMES.sub(rf"\g<1>{MASK}", text) if _LETTER.search(text) else text
 
 
 def _without_phones(pattern: re.Pattern[str], text: str) -> str:
