@@ -39,6 +39,8 @@ coverage: setup ## what the last "make test" covered; red below 90 %
 
 bench: setup ## measure speed and memory
 	@$(VENV)/python -m benchmarks
+	@$(VENV)/python -m benchmarks.track
+	@$(VENV)/python -m benchmarks.push
 
 chaos: setup ## kill, freeze and disturb runs for MINUTES, and count what arrived
 	@$(VENV)/python -m pytest -m long

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from agent.tracking.entry import Entry
+from agent.tracking.outbox import Delivery
 from agent.tracking.private import masked
 
 _OTHER_NAMES = {"arrived": "arrived_at_destination"}
@@ -20,6 +21,7 @@ _OTHER_AT = {("kuaidi100", "lost"): "exception"}
 """kuaidi100 has one state for everything that goes wrong (疑难)."""
 _WAY = timedelta(minutes=1)
 """Longest from a claim to the question's arrival: time stands almost still while a look is under way."""
+_TOLD = ("delivered", "returned", "lost")
 _EVERY, _MOST, _DAY = timedelta(minutes=35), 40, timedelta(hours=24)
 
 
@@ -34,6 +36,8 @@ class Truth:
         locked: How many answers of kuaidi100 were those of a locked number.
         writes: How many looks wrote under each claim of each number.
         until: Everything that happened before must be known.
+        heard: Title and text of each message that the channel received.
+        notices: What the outbox says of each notice.
     """
 
     parcels: dict[str, dict[str, Any]]
@@ -42,6 +46,8 @@ class Truth:
     locked: int
     writes: Counter[tuple[str, str, int]]
     until: datetime
+    heard: Counter[tuple[str, str]]
+    notices: list[Delivery]
 
     def entries(self) -> Iterator[tuple[str, Entry, list[dict[str, Any]]]]:
         """Give every entry with its carrier, and what happened to the parcel."""
@@ -92,11 +98,27 @@ def newest_look_wrote(truth: Truth) -> Iterator[str]:
             yield f"{carrier} {number}: {count} looks wrote under claim {claim}"
 
 
+def notices_once(truth: Truth) -> Iterator[str]:
+    """Tell of notices that came twice, or that did not come though nobody was killed while they were sent."""
+    yield from (f"{title}: came {count} times" for (title, _), count in truth.heard.items() if count > 1)
+    states = Counter(each.state for each in truth.notices)
+    least, most = states["sent"], states["sent"] + states["uncertain"]
+    if not least <= truth.heard.total() <= most:
+        yield f"{truth.heard.total()} messages came; sent: {least}, uncertain: {states['uncertain']}"
+    if left := {state: count for state, count in states.items() if state not in ("sent", "uncertain", "dropped")}:
+        yield f"notices that are left: {left}"
+    told = {(each.notice.carrier, each.notice.number, each.notice.kind) for each in truth.notices}
+    for carrier, entry, _ in truth.entries():
+        if entry.parcel.state in _TOLD and (carrier, entry.number, str(entry.parcel.state)) not in told:
+            yield f"{carrier} {entry.number} is {entry.parcel.state}, and nobody is to hear of it"
+
+
 CHECKS: tuple[Callable[[Truth], Iterator[str]], ...] = (
     events_once,
     states_right,
     kuaidi100_spared,
     newest_look_wrote,
+    notices_once,
 )
 
 

@@ -55,6 +55,7 @@ class Crew:
     def jump(self, seconds: float) -> None:
         """Move the time on as soon as no look is under way."""
         self._dead &= self._world.leases()
+        self._world.wait_for_notices()
         ends_at = time.monotonic() + _PATIENCE_S
         while not self._world.jump(seconds, self._dead):
             assert time.monotonic() < ends_at, f"looks take longer than {_PATIENCE_S} s"

@@ -14,11 +14,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, func, select
 
 from agent.database import reading, ready_database, writing
-from agent.database.schema import PARCEL, PARCEL_EVENT
+from agent.database.schema import NOTICE_DELIVERY, PARCEL, PARCEL_EVENT
 from agent.settings import TrackingSettings
 from agent.tracking.book import LEASE, Book
+from agent.tracking.outbox import Outbox
 from sandbox.clock import CHINA
 from tests.flows.standin import Standin
+from tests.notice.receiver import Receiver, receiver
 from tests.tracking.month_check import Truth
 from tests.tracking.month_parcels import NEVER, Mailed
 from tests.tracking.moved_clock import MovedClock
@@ -29,6 +31,8 @@ HASTY = {"arrived_h": 0.1, "out_for_delivery_s": 300.0, "awaiting_pickup_h": 0.5
 """So often would kuaidi100 be asked if it did not lock numbers: only the rule about that holds these back."""
 SETTINGS = {"ems": {}, "kuaidi100": HASTY}
 _DUE_S = 0.25
+_SEND_S = 0.3
+"""Longest wait for a message that is under way."""
 _LOG = (
     "CREATE TABLE wrote (carrier TEXT, number TEXT, claim INTEGER)",
     """CREATE TRIGGER look_wrote AFTER UPDATE OF fails ON parcel
@@ -59,8 +63,10 @@ class World:
     engine: Engine
     clock: MovedClock
     watches: dict[str, Watch]
+    channel: Receiver
     at_s: float = 0.0
     _began: datetime = field(default_factory=lambda: datetime.now(CHINA))
+    _abandoned: int = 0
     _waiting: list[Mailed] = field(default_factory=list)
     _asked: dict[str, Counter[datetime]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -75,6 +81,16 @@ class World:
             [{"number": one.number, "life": one.life, "since": self._when(one.since)} for one in known]
         )
         self._waiting = sorted(parcels, key=lambda one: one.followed)
+
+    def wait_for_notices(self) -> None:
+        """Wait until no notice is being sent, though not for long: whoever sent it may be killed or frozen."""
+        ends_at = time.monotonic() + _SEND_S
+        while self._count("sending") > self._abandoned:
+            if time.monotonic() > ends_at:
+                self._abandoned = self._count("sending")
+                return
+            time.sleep(0.006)
+        self._abandoned = self._count("sending")
 
     def jump(self, seconds: float, dead: set[Lease]) -> bool:
         """Move the time on, unless a look is under way: an answer does not take longer than a lease.
@@ -130,7 +146,9 @@ class World:
         parcels = {parcel["number"]: parcel for parcel in self.standin.mailed()}
         books = {carrier: self.book(carrier).entries() for carrier in self.watches}
         locked = self.standin.asked()["kuaidi100"]["locked"]
-        return Truth(parcels, books, self._asked, locked, self._writes(), until)
+        heard = Counter((message["title"], message["message"]) for message in self.channel.messages)
+        notices = Outbox(self.engine, self.clock).deliveries(is_all=True)
+        return Truth(parcels, books, self._asked, locked, self._writes(), until, heard, notices)
 
     def counted(self) -> dict[str, int]:
         """Return looks, events, parcels, and questions to kuaidi100."""
@@ -140,7 +158,8 @@ class World:
             ).one()
             events = connection.execute(select(func.count()).select_from(PARCEL_EVENT)).scalar_one()
         asked = sum(times.total() for times in self._asked.values())
-        return {"parcels": parcels, "looks": looks or 0, "events": events, "kuaidi100 asked": asked}
+        told = {"notices heard": len(self.channel.messages), "uncertain": self._count("uncertain")}
+        return {"parcels": parcels, "looks": looks or 0, "events": events, "kuaidi100 asked": asked, **told}
 
     def _leases(self, connection: Connection) -> set[Lease]:
         query = select(PARCEL.c.carrier, PARCEL.c.number, PARCEL.c.claim, PARCEL.c.due_at, PARCEL.c.asked_at)
@@ -153,6 +172,12 @@ class World:
         query = select(func.count()).select_from(PARCEL).where(PARCEL.c.due_at <= self.clock())
         with reading(self.engine) as connection:
             return bool(connection.execute(query).scalar_one())
+
+    def _count(self, state: str) -> int:
+        """Return how many notices are in a state."""
+        query = select(func.count()).select_from(NOTICE_DELIVERY).where(NOTICE_DELIVERY.c.state == state)
+        with reading(self.engine) as connection:
+            return int(connection.execute(query).scalar_one())
 
     def _writes(self) -> Counter[Lease]:
         with reading(self.engine) as connection:
@@ -174,9 +199,10 @@ def opened_world(standin: Standin, folder: Path) -> Iterator[World]:
         for statement in _LOG:
             connection.exec_driver_sql(statement)
     pace = {"call_every_s": 0, "idle_s": 0.06, "timeout_s": 10.0}
-    watches = {
-        carrier: Watch(address, carrier, standin.url + path, str(file), pace | SETTINGS[carrier])
-        for carrier, path in PATHS.items()
-    }
-    yield World(standin, engine, clock, watches)
+    with receiver() as channel:
+        watches = {
+            carrier: Watch(address, carrier, standin.url + path, str(file), pace | SETTINGS[carrier], channel.url)
+            for carrier, path in PATHS.items()
+        }
+        yield World(standin, engine, clock, watches, channel)
     engine.dispose()

@@ -30,6 +30,7 @@ class Watch:
         url: Of the carrier's gateway.
         clock: The file with the offset.
         tracking: Settings of the section, beside address and keys.
+        channel: Address of a channel that hears of each notice by itself; nobody does without one.
     """
 
     database: str
@@ -37,6 +38,7 @@ class Watch:
     url: str
     clock: str
     tracking: dict[str, Any] = field(default_factory=dict)
+    channel: str = ""
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the process; it is ended with SIGTERM, or killed."""
@@ -49,7 +51,13 @@ class Watch:
             os.environ[f"TEST_{part}".upper()] = value
             section[f"{self.carrier}_{part}"] = f"env:TEST_{part}".upper()
         run = RunSettings(tries=2, retry_wait_s=0.01, retry_wait_max_s=0.05)
-        return Settings(tracking=section | self.tracking, run=run, database_url=self.database)
+        return Settings(tracking=section | self.tracking, notice=self._notice(), run=run, database_url=self.database)
+
+    def _notice(self) -> dict[str, Any]:
+        if not self.channel:
+            return {}
+        os.environ["TEST_CHANNEL"] = self.channel
+        return {"channels": ("env:TEST_CHANNEL",), "digest": "each", "every_s": 0}
 
 
 def ended(process: subprocess.Popen[bytes], name: signal.Signals) -> int:
