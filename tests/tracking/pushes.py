@@ -21,6 +21,7 @@ from agent.tracking.carriers.ems_cipher import encrypted
 from agent.tracking.intake import Intake
 from agent.tracking.letterbox import Letterbox, Tally
 from agent.tracking.reception import Bounds, Reception
+from tests.own_loop import run_alone
 from tests.tracking.answers import KEY
 from tests.tracking.shelf import NUMBER, START
 
@@ -143,7 +144,7 @@ class Front:
 
     def send(self, carrier: str, made: Made, **more: Any) -> Answer:
         """Send one push and wait for its answer."""
-        return asyncio.run(self.call(f"/push/{carrier}", *made, **more))
+        return run_alone(self.call(f"/push/{carrier}", *made, **more))
 
     async def call(
         self, path: str, headers: Headers, body: bytes | Sequence[bytes | None], *, method: str = "POST"

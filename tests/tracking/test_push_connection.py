@@ -13,6 +13,7 @@ import pytest
 
 from agent.tracking.connection import PushServer
 from agent.tracking.reception import Bounds
+from tests.own_loop import run_alone
 from tests.tracking.pushes import Front, Told, push
 from tests.tracking.shelf import NUMBER, OTHER, Shelf
 
@@ -93,7 +94,7 @@ def run(shelf: Shelf) -> Callable[..., Front]:
             async with house(front, changed) as made:
                 await story(made)
 
-        asyncio.run(whole())
+        run_alone(whole())
         return front
 
     return run

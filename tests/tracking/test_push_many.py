@@ -8,6 +8,7 @@ import random
 from agent.database import ready_database
 from agent.tracking.book import Book
 from agent.tracking.state import ParcelState
+from tests.own_loop import run_alone
 from tests.tracking.pushes import SECRETS, Front, Made, Told, push
 from tests.tracking.shelf import STEADY
 
@@ -44,7 +45,7 @@ def test_ten_thousand_pushes_are_all_in_the_books(address: str) -> None:
     for name in SECRETS:
         Book(engine, name, STEADY).follow(dict.fromkeys(NUMBERS, ""))
     front = Front(lambda name: Book(engine, name, STEADY))
-    assert asyncio.run(sent(front, made(random.Random(7)))) == [200] * PUSHES
+    assert run_alone(sent(front, made(random.Random(7)))) == [200] * PUSHES
     assert (front.tally.refused, front.tally.unknown, front.tally.events) == ({}, 0, PUSHES)
     for name in SECRETS:
         for entry in Book(engine, name, STEADY).entries():

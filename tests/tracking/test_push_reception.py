@@ -22,6 +22,7 @@ from agent.tracking.entry import Change
 from agent.tracking.reception import Bounds
 from agent.tracking.result import Tracked
 from agent.tracking.state import ParcelState
+from tests.own_loop import run_alone
 from tests.tracking.pushes import SECRETS, Answer, Front, Headers, Told, push
 from tests.tracking.shelf import NUMBER, OTHER, STEADY, Shelf, entry
 
@@ -104,14 +105,14 @@ def _rename(engine: Engine, old: str, new: str) -> None:
     "path", ["/", "/push", "/push/", "/push/kdniao", "/push/EMS", "/pushed/ems", "/push/ems/word", "//push/ems"]
 )
 def test_other_paths_are_not_there(front: Front, path: str) -> None:
-    answer = asyncio.run(front.call(path, *push("ems", *WAY)))
+    answer = run_alone(front.call(path, *push("ems", *WAY)))
     assert (answer.status, answer.body, answer.headers["connection"]) == (404, b"", "close")
     assert front.tally.refused == {"path": 1}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS", "DELETE"])
 def test_other_methods_are_not_taken(front: Front, method: str) -> None:
-    answer = asyncio.run(front.call("/push/ems", *push("ems", *WAY), method=method))
+    answer = run_alone(front.call("/push/ems", *push("ems", *WAY), method=method))
     assert (answer.status, answer.body, answer.headers["allow"]) == (405, b"", "POST")
 
 
@@ -139,7 +140,7 @@ def test_password_is_asked_where_there_is_one(shelf: Shelf, path: str, headers: 
     front = Front(shelf.book, PASSWORD)
     shelf.book("17track").follow({NUMBER: ""})
     signed, body = push("17track", *WAY)
-    answer = asyncio.run(front.call(path, headers | signed, body))
+    answer = run_alone(front.call(path, headers | signed, body))
     assert answer.status == status
     assert (front.tally.taken, front.tally.refused["password"]) == ((1, 0) if status == 200 else (0, 1))
     assert ("www-authenticate" in answer.headers) == (status == 401)
@@ -147,38 +148,38 @@ def test_password_is_asked_where_there_is_one(shelf: Shelf, path: str, headers: 
 
 def test_nothing_is_read_before_its_sender_is_let_in(shelf: Shelf) -> None:
     never_ending: list[bytes | None] = []
-    answer = asyncio.run(Front(shelf.book, PASSWORD).call("/push/ems", {}, never_ending))
+    answer = run_alone(Front(shelf.book, PASSWORD).call("/push/ems", {}, never_ending))
     assert answer.status == 401
 
 
 @pytest.mark.parametrize("said", ["2001", "9" * 5000, "many", "-1"])
 def test_body_that_says_to_be_too_large_is_not_read(shelf: Shelf, said: str) -> None:
     never_ending: list[bytes | None] = []
-    answer = asyncio.run(Front(shelf.book, bounds=SHORT).call("/push/ems", {"content-length": said}, never_ending))
+    answer = run_alone(Front(shelf.book, bounds=SHORT).call("/push/ems", {"content-length": said}, never_ending))
     assert (answer.status, answer.headers["connection"]) == (413, "close")
 
 
 def test_body_that_is_too_large_is_read_no_further(shelf: Shelf) -> None:
     pieces: list[bytes | None] = [b"x" * 1000] * 9
     front = Front(shelf.book, bounds=SHORT)
-    assert asyncio.run(front.call("/push/ems", {"content-length": "10"}, pieces)).status == 413
+    assert run_alone(front.call("/push/ems", {"content-length": "10"}, pieces)).status == 413
     assert front.tally.refused == {"size": 1}
 
 
 def test_body_that_does_not_end_in_time_is_waited_for_no_longer(shelf: Shelf) -> None:
-    answer = asyncio.run(Front(shelf.book, bounds=SHORT).call("/push/ems", {}, [b"{", b" "]))
+    answer = run_alone(Front(shelf.book, bounds=SHORT).call("/push/ems", {}, [b"{", b" "]))
     assert (answer.status, answer.headers["connection"]) == (408, "close")
 
 
 def test_sender_who_goes_away_is_not_answered(shelf: Shelf) -> None:
     front = Front(shelf.book)
-    assert asyncio.run(front.call("/push/ems", {}, [b"{", None])).status == 0
+    assert run_alone(front.call("/push/ems", {}, [b"{", None])).status == 0
     assert front.tally.refused == {"cut off": 1}
 
 
 def test_body_in_pieces_is_put_together(front: Front) -> None:
     headers, body = push("17track", *WAY)
-    assert asyncio.run(front.call("/push/17track", headers, [body[:7], b"", body[7:], b""])).status == 200
+    assert run_alone(front.call("/push/17track", headers, [body[:7], b"", body[7:], b""])).status == 200
     assert front.tally.taken == 1
 
 
@@ -215,6 +216,6 @@ def test_pushes_that_come_together_are_written_together(shelf: Shelf) -> None:
         made = [push("17track", *WAY, number=number) for number in numbers]
         return await asyncio.gather(*(front.call("/push/17track", *each) for each in made))
 
-    assert {answer.status for answer in asyncio.run(all_at_once())} == {200}
+    assert {answer.status for answer in run_alone(all_at_once())} == {200}
     assert (shelf.events(), sum(CountingBook.sizes)) == (2 * len(numbers), len(numbers))
     assert len(CountingBook.sizes) < 5

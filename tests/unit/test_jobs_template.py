@@ -13,6 +13,7 @@ from agent.errors import InputError
 from agent.flow import load_flows
 from agent.jobs import read_jobs, write_template
 from agent.model import LOCALES, Locale
+from agent.table.workbook import ROW_LIMIT
 
 MODELS = {name: flow.input for name, flow in load_flows().items()}
 ENDINGS = (".csv", ".xlsx")
@@ -75,12 +76,15 @@ def test_csv_is_utf_8_that_excel_knows_as_such(tmp_path: Path) -> None:
 def test_fixed_choices_are_drop_downs(tmp_path: Path, language: Locale, flags: str) -> None:
     sheet = page(tmp_path / "jobs.xlsx", "request-invoice", language=language)
     kinds = '"digital-general,digital-special,paper-general,paper-special"'
-    assert choices(sheet) == {"E2:E20000": flags, "F2:F20000": kinds}
+    assert choices(sheet) == {f"E2:E{ROW_LIMIT}": flags, f"F2:F{ROW_LIMIT}": kinds}
 
 
 def test_flow_of_a_line_is_a_drop_down_of_the_flows_that_are_mixed(tmp_path: Path) -> None:
     sheet = page(tmp_path / "jobs.xlsx", "request-invoice", "set-mailbox")
-    assert choices(sheet)[f"{column(sheet, 'flow')}2:{column(sheet, 'flow')}20000"] == '"request-invoice,set-mailbox"'
+    assert (
+        choices(sheet)[f"{column(sheet, 'flow')}2:{column(sheet, 'flow')}{ROW_LIMIT}"]
+        == '"request-invoice,set-mailbox"'
+    )
 
 
 def test_every_heading_has_a_comment_that_says_what_it_is_and_whether_it_is_needed(tmp_path: Path) -> None:
