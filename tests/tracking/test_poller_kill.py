@@ -17,7 +17,7 @@ from tests.tracking.gateways import Gateways
 from tests.tracking.shelf import STEADY
 
 CODES = ("203", "305", "389", "954", "702", "704")
-NUMBERS = [f"10{10000000 + serial}503" for serial in range(30)]
+NUMBERS = [f"10{10000000 + serial}503" for serial in range(120)]
 KILLS = 4
 WATCH = Path(__file__).parent / "watch_once.py"
 
