@@ -42,7 +42,7 @@ _ROLE = rf"(?:{'|'.join(_ALWAYS)}|(?:{'|'.join(_BEFORE_COLON)})(?=\s?[:：]))"
 # What stands behind such a word in place of a name: what is done, or who took it that is nobody by name.
 _NO_NAME = (
     r"(?:正在|正(?=[派投取揽])|已|将|请|您|你|的|了|电话|手机|联系|号码|上门|派[送件]|投递|揽[收件]|取件|送[达货]|签收|通知|妥投|安排|准备|"
-    r"开始|未|本人|他人|家人|同事|门卫|保安|前台|物业|邻居|驿站|快递柜|丰巢|单位|收发室|代收点|代签|无法|暂无|不详|地址|姓名)"
+    r"开始|未|不[在便能是]|拒[收绝签]|要求|迁移|改[址期]|本人|他人|家人|同事|门卫|保安|前台|物业|邻居|驿站|快递柜|丰巢|单位|收发室|代收点|代签|无法|暂无|不详|地址|姓名)"
 )
 _FIRST = rf"(?:(?!{_NO_NAME}|[是为]){_HAN})"
 # 为 stands in many names, though not in front.
