@@ -109,7 +109,7 @@ BROKEN = {
     "known-states": {
         "decode": reading(lambda number, result, body: with_event(result, Event(AWARE, "1", "", "", "flying")))  # type: ignore[arg-type]
     },
-    "order": {"decode": reading(lambda number, result, body: with_event(result, *AT_ANY_TIME))},
+    "sequence": {"decode": reading(lambda number, result, body: with_event(result, *AT_ANY_TIME))},
     "understood": {
         "decode": reading(lambda number, result, body: TrackingError(number, ErrorKind.UNREADABLE, "?"))
     },

@@ -139,7 +139,7 @@ def states_are_known(subject: Subject) -> Iterator[str]:
             yield f"{case.name}: code, text or place of an event is no text"
 
 
-def events_are_in_order(subject: Subject) -> Iterator[str]:
+def events_are_in_sequence(subject: Subject) -> Iterator[str]:
     """Give the answers whose events are not told from the oldest to the newest."""
     for case, result in _results(subject):
         times = [event.at for event in result.events] if isinstance(result, Tracked) else []

@@ -55,7 +55,7 @@ RULES = (
     Rule("retry-after", "Retry-After is heard in both forms", decoding.waits_are_heard),
     Rule("aware-times", "all times are aware, in UTC", decoding.times_are_aware),
     Rule("known-states", "states and kinds of errors are of the vocabulary", decoding.states_are_known),
-    Rule("order", "events are told from the oldest to the newest", decoding.events_are_in_order),
+    Rule("sequence", "events are told from the oldest to the newest", decoding.events_are_in_sequence),
     Rule("understood", "events are read in saved answers", decoding.answers_are_understood, decoding.has_answers),
     Rule(
         "no-spoiling",
