@@ -248,7 +248,7 @@ def _take_report() -> None:
             ROOT / "docs" / "report.png",
             _screenshot(f"{page.as_uri()}#lang=en", _REPORT_PX),
             _REPORT_PX[0],
-            method=_MARKS,
+            _MOST_COLOURS,
         )
 
 
