@@ -8,6 +8,7 @@ the JSON of the answers, and keeps nothing; ours is a sweep of ``fapiao track wa
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import statistics
@@ -30,6 +31,7 @@ import typer
 from rich.console import Console
 
 from agent.app.carrier import chosen_carrier, opened_transport
+from agent.cli.main import GC_EVERY
 from agent.database import ready_database
 from agent.settings import Settings
 from agent.tracking.access import Access, access_id
@@ -140,6 +142,7 @@ def _ours(url: str, count: int) -> Took:
 
 
 def _sweep(url: str, count: int) -> Took:
+    gc.set_threshold(GC_EVERY)  # as the program does at its start
     with TemporaryDirectory(prefix="fapiao-bench-") as folder:
         address = f"sqlite:///{Path(folder) / 'fapiao.db'}"
         _elsewhere(_follow, address, count)

@@ -15,7 +15,7 @@ from agent.cli import accounts, approve, database, doctor, flows, ledger, plan, 
 from agent.cli.demo import demo
 from agent.errors import AgentError, InputError, SetupError
 
-_GC_EVERY = 100_000
+GC_EVERY = 100_000
 """Objects made between two looks for cycles among them; Python's own number is 700."""
 
 app = typer.Typer(
@@ -70,7 +70,7 @@ def main() -> None:
     """Run the command line."""
     # Most commands make many objects and are over: looking for cycles among them again and again would be an eighth
     # of their time.
-    gc.set_threshold(_GC_EVERY)
+    gc.set_threshold(GC_EVERY)
     try:
         app()
     except AgentError as error:

@@ -103,8 +103,10 @@ def an_object(value: object) -> dict[str, Any]:
 
 def word(value: object) -> str:
     """Return a JSON text or number as text without spaces around it; empty for anything else."""
+    if isinstance(value, str):
+        return value.strip()
     is_number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20
-    return value.strip() if isinstance(value, str) else str(value) if is_number else ""
+    return str(value) if is_number else ""
 
 
 def time_of(value: object) -> datetime | None:

@@ -14,10 +14,11 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.database import database_now, reading, writing
+from agent.database.bulk import insert_rows
 from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.settings import TrackingSettings
 from agent.tracking.brought import Brought, brought
@@ -231,14 +232,12 @@ class Book:
 
     def _write(self, connection: Connection, told: Mapping[str, Heard | Brought], now: datetime) -> None:
         """Write the events of numbers that are not known, and what is read otherwise now."""
-        fixed = {"carrier": self.carrier, "told_at": now}
         new = [
-            event_values(event, self.texts) | fixed | {"number": number}
+            event_values(event, self.texts) | {"number": number}
             for number, each in told.items()
             for event in each.new.values()
         ]
-        if new:
-            connection.execute(insert(PARCEL_EVENT), new)
+        insert_rows(connection, PARCEL_EVENT, new, carrier=self.carrier, told_at=now)
         for number, each in told.items():
             known = by_content(each.before.events) if each.reread else {}
             for key, event in each.reread.items():

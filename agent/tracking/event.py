@@ -17,6 +17,7 @@ from agent.tracking.private import masked
 from agent.tracking.state import ParcelState, step
 from agent.tracking.texts import storable
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False)
 FORM = "m1:"
 """Begins the word under which an event is kept; what the book holds under another one is of an older version."""
 
@@ -53,7 +54,7 @@ class Event:
         if self.stored.startswith(FORM):
             return self.stored
         words = [storable(self.code), masked(storable(self.text)), masked(storable(self.place))]
-        text = json.dumps([self.at.isoformat(timespec="microseconds"), *words], ensure_ascii=False)
+        text = _AS_JSON.encode([self.at.isoformat(timespec="microseconds"), *words])
         return FORM + sha256(text.encode()).hexdigest()[: 64 - len(FORM)]
 
 

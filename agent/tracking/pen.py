@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from agent.database import writing
 from agent.tracking.access import Access, Turn
+from agent.tracking.aside import aside
 from agent.tracking.book import Book
 from agent.tracking.entry import Change, Claimed
 from agent.tracking.result import Result
 
-_GATHER_S = 0.02
+_GATHER_S = 0.05
 """Answers that come so shortly one after the other are written together: most of the time goes into transactions."""
 
 
@@ -53,7 +54,7 @@ class Pen:
         while self._waiting:
             await asyncio.sleep(_GATHER_S)
             pages, self._waiting = self._waiting, []
-            task = asyncio.create_task(asyncio.to_thread(self._together, pages))
+            task = asyncio.create_task(aside(self._together, pages))
             await asyncio.wait([task])
             error = task.exception()
             for place, page in enumerate(pages):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from agent.tracking.access import Access, Turn
+from agent.tracking.aside import aside
 from agent.tracking.book import Book
 from agent.tracking.entry import Change, Claimed
 from agent.tracking.pace import Pace
@@ -50,9 +52,9 @@ class Sweep:
                 self.halted.append(change.number)
 
 
-_MORE = 15
-"""So many questions are claimed when as many or fewer are left: enough to keep all places busy, few enough to be asked
-long before their leases are over."""
+_LEAST_AHEAD, _MOST_AHEAD = 15, 60
+"""So many questions are claimed when as many or fewer are left: enough to keep all places busy while answers are
+written, few enough to be asked long before their leases are over. A carrier that answers fast gets more."""
 
 
 class Poller:
@@ -76,7 +78,7 @@ class Poller:
         self._batch_size, self._told = batch_size, told
         self._pen = Pen(book, access)
         # While answers are written, others are asked for; not so many that much would be asked anew after a kill.
-        self._under_way = asyncio.Semaphore(4 * pace.at_once)
+        self._under_way = asyncio.Semaphore(15 * pace.at_once)
         self._stop, self._ended = asyncio.Event(), asyncio.Event()
         # What was just written down says already how the access stands.
         self._may_go_on = False
@@ -92,23 +94,24 @@ class Poller:
         Raises:
             LedgerError: The database failed; what was asked is due again when its lease is over.
         """
-        sweep, groups = Sweep(), set[asyncio.Task[None]]()
+        sweep, groups, begun_s = Sweep(), set[asyncio.Task[None]](), time.monotonic()
         try:
             while not self._stop.is_set():
                 if self._turn.most is not None:
                     groups = await self._done(groups)
                 if not self._may_go_on:
-                    self._turn = await asyncio.to_thread(self._access.turn)
+                    self._turn = await aside(self._access.turn)
                 self._may_go_on = False
                 if self._turn.most == 0:
                     sweep.held = self._turn
                     break
-                most = (self._turn.most or _MORE) * self._batch_size
-                claims = await asyncio.to_thread(self._book.claim_due, most, self._access.id)
+                ahead = _ahead(sweep.looks / self._batch_size, time.monotonic() - begun_s)
+                most = (self._turn.most or ahead) * self._batch_size
+                claims = await aside(self._book.claim_due, most, self._access.id)
                 if not claims and not groups:
                     break
                 groups |= self._begun(claims, sweep)
-                groups = await self._done(groups, down_to=_MORE if claims else 0)
+                groups = await self._done(groups, down_to=ahead if claims else 0)
             await self._done(groups)
         finally:
             for group in groups:
@@ -148,7 +151,7 @@ class Poller:
         async with self._under_way:
             async with self._pace.place():
                 if self._stop.is_set() or self._turn.most == 0:
-                    await asyncio.to_thread(self._book.put_back, claims)
+                    await aside(self._book.put_back, claims)
                     return
                 results = await self._ask(claims)
                 is_good = _is_good(results)
@@ -177,6 +180,11 @@ class Poller:
             if not ended:
                 await self._ended.wait()
         return groups
+
+
+def _ahead(answered: float, in_s: float) -> int:
+    """Return how many questions to claim at once: as many as were answered in a second."""
+    return int(min(max(answered / max(in_s, 1.0), _LEAST_AHEAD), _MOST_AHEAD))
 
 
 def _is_good(results: Results) -> bool:

@@ -60,4 +60,4 @@ MASKED = Texts()
 
 def storable(text: str) -> str:
     """Return a text as both databases keep it: NUL and halves of characters are no text to them."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return text if text.isprintable() else text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -56,8 +56,10 @@ def test_confidential_text_is_in_no_file_of_ours(standin: Standin, engine: Engin
     secret = tmp_path / "secret.txt"
     secret.write_text("our seal number 4711", encoding="utf-8")
     submit(engine, confidential_file=str(secret))
-    found = [path for path in (engine.folder / "store").rglob("*") if path.is_file() and b"4711" in path.read_bytes()]
-    assert found == []
+    kept = [path for path in (engine.folder / "store").rglob("*") if path.is_file()]
+    assert {path.suffix for path in kept} >= {".json", ".png"}
+    # Four digits alone stand in many a compressed picture by chance.
+    assert [path for path in kept if b"seal number 4711" in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize(("locale", "ui"), [("zh-CN", "new"), ("en", "old")])

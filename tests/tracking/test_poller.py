@@ -109,7 +109,7 @@ def test_stop_puts_back_what_nobody_was_asked_about(shelf: Shelf, portal: Blocki
         return await poller.run_once()
 
     looks = portal.call(once).looks
-    assert 1 <= looks <= 4  # others were asked about while the first was written down
+    assert 1 <= looks <= 15  # others were asked about while the first was written down
     assert len(shelf.book().claim_due(100, "ems-1")) == len(MANY) - looks
 
 
