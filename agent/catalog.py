@@ -104,6 +104,8 @@ class Table(_Data):
     """Our word for each link or button of a row to its texts; none of them writes."""
     next: str = ""
     """Target that turns to the next page; disabled on the last one."""
+    size: str = ""
+    """Choice of how many rows a page shows; where it is not seen, the pages stay as they are."""
     last: str = ""
     """Target that is seen on the last page only, where ``next`` is absent there."""
     empty: str = ""
@@ -179,7 +181,10 @@ class Catalog(_Data):
     @model_validator(mode="after")
     def _names_exist(self) -> Catalog:
         named = [self.ready] + [
-            n for t in self.targets.values() if t.table for n in (t.table.next, t.table.last, t.table.empty)
+            n
+            for t in self.targets.values()
+            if t.table
+            for n in (t.table.next, t.table.size, t.table.last, t.table.empty)
         ]
         unknown = sorted({name for name in named if name and name not in self.targets})
         if unknown:

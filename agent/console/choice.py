@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from re import Pattern
 from typing import Any
 
 from playwright.async_api import Locator, Page
@@ -38,10 +39,20 @@ async def choose(page: Page, choice: Locator, offer: Names, locale: Locale, name
     if fitting[0]["isOn"]:
         await _close(page, kind)
         return
-    # The input of a drawn radio is transparent and lies under its label.
-    await scope.get_by_role(_role(kind), name=fits).click(force=kind == "radiogroup")
-    if kind == "combobox":
-        await _options(page).first.wait_for(state="hidden")
+    await _take(page, scope, kind, fits)
+
+
+async def choose_largest(page: Page, choice: Locator) -> str:
+    """Choose the largest of the numbers that are offered and return it; empty if none is larger than what is chosen."""
+    kind = await _kind(choice)
+    scope = await _opened(page, choice, kind)
+    numbers = [part for part in await _parts(scope, kind) if part["text"].isdecimal() and not part["isOff"]]
+    largest = max(numbers, key=lambda part: int(part["text"]), default=None)
+    if largest is None or largest["isOn"]:
+        await _close(page, kind)
+        return ""
+    await _take(page, scope, kind, pattern((largest["text"],)))
+    return str(largest["text"])
 
 
 async def offered(page: Page, choice: Locator, offers: Mapping[str, Names], locale: Locale) -> list[str]:
@@ -88,6 +99,13 @@ async def _opened(page: Page, choice: Locator, kind: str) -> Page | Locator:
     await choice.click(force=True)
     await _options(page).first.wait_for(state="visible")
     return page
+
+
+async def _take(page: Page, scope: Page | Locator, kind: str, name: Pattern[str]) -> None:
+    # The input of a drawn radio is transparent and lies under its label.
+    await scope.get_by_role(_role(kind), name=name).click(force=kind == "radiogroup")
+    if kind == "combobox":
+        await _options(page).first.wait_for(state="hidden")
 
 
 async def _close(page: Page, kind: str) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import ElementHandle
 
-from agent.catalog import Table
+from agent.catalog import Found, Table
 from agent.console import scripts
+from agent.console.choice import choose_largest
 from agent.console.finder import SLICE_S
 from agent.console.table import Row, columns, words
 from agent.errors import AmbiguousTargetError, InputError, RefusedError, RetryableError, TargetMissingError
@@ -32,6 +33,7 @@ class Listing:
         self._page, _, self._word = name.partition(".")
         self._spec: Table = target.table
         self._signature = ""
+        self._is_long = False
 
     async def read(self) -> list[Row]:
         """Return the rows that stand on the table's present page, once they stand still.
@@ -60,12 +62,35 @@ class Listing:
         Raises:
             TargetMissingError: Nothing turns this table's pages: it cannot be told whether there are more.
         """
-        if not self._spec.next or (self._spec.last and await self._place.shows(f"{self._page}.{self._spec.last}")):
-            return False
-        is_off, button = await self._place.ask(f"{self._page}.{self._spec.next}", scripts.IS_OFF)
-        if not is_off:
+        button = await self._next()
+        if button is not None:
             await self._place.patiently(button.locator)
-        return not is_off
+        return button is not None
+
+    async def lengthen(self) -> str:
+        """Let a page show as many rows as the console offers, and start with the first page again.
+
+        Returns:
+            How many rows that is; empty if there is one page only, or the pages cannot be any longer.
+        """
+        size = f"{self._page}.{self._spec.size}"
+        if self._is_long or not self._spec.size or not await self._place.shows(size):
+            return ""
+        self._is_long = True
+        if await self._next() is None:
+            return ""
+        return await choose_largest(self._place.page, (await self._place.find(size)).locator)
+
+    def key(self, row: Row) -> str:
+        """Return what names a row."""
+        return row[self._spec.key]
+
+    async def _next(self) -> Found | None:
+        """Return what turns to the next page; None on the last one."""
+        if not self._spec.next or (self._spec.last and await self._place.shows(f"{self._page}.{self._spec.last}")):
+            return None
+        is_off, button = await self._place.ask(f"{self._page}.{self._spec.next}", scripts.IS_OFF)
+        return None if is_off else button
 
     async def tick(self, keys: Sequence[str] | None) -> list[Row]:
         """Tick rows by key over all pages; None ticks all that can be ticked.
@@ -79,7 +104,7 @@ class Listing:
             rows = await self._unfolded()
             self._refuse_doubles(rows)
             wanted = [
-                row for row in rows if row.has_box and not row.is_disabled and (left is None or self._key(row) in left)
+                row for row in rows if row.has_box and not row.is_disabled and (left is None or self.key(row) in left)
             ]
             await self._tick_here(wanted, rows, is_all=left is None)
             rows = await self._again()
@@ -91,7 +116,7 @@ class Listing:
                 raise RetryableError(f"{self._name}: {', '.join(missing)} did not stay ticked")
             ticked += [row for row in rows if row.is_checked]
             if left is not None:
-                left -= {self._key(row) for row in wanted}
+                left -= {self.key(row) for row in wanted}
             if (left is not None and not left) or not rows or not await self.turn():
                 return ticked
 
@@ -103,12 +128,12 @@ class Listing:
         """
         while True:
             rows = await self.read()
-            fits = [row for row in rows if self._key(row) == key]
+            fits = [row for row in rows if self.key(row) == key]
             if len(fits) > 1:
                 raise AmbiguousTargetError(f"{self._name} shows {key} in more than one row")
             if fits:
                 return fits[0], await self._link(fits[0], action)
-            if not rows or not await self.turn():
+            if not rows or not (await self.lengthen() or await self.turn()):
                 raise RefusedError(f"the console does not list {key}")
 
     async def _link(self, row: Row, action: str) -> ElementHandle:
@@ -122,16 +147,16 @@ class Listing:
         given = {"index": row.index, "name": pattern(tuple(names[self._place.locale])).pattern}
         element = (await found.locator.evaluate_handle(scripts.LINK, given)).as_element()
         if element is None:
-            raise RefusedError(f"the console does not offer {action} for {self._key(row)}", row.get("state"))
+            raise RefusedError(f"the console does not offer {action} for {self.key(row)}", row.get("state"))
         return element
 
     async def _tick_here(self, wanted: Sequence[Row], rows: Sequence[Row], *, is_all: bool) -> None:
         """Tick these of the rows that stand here; all of them by the box in the table's header, if it has one."""
         if is_all and not any(row.is_checked for row in rows) and await self._tick_header():
             rows = await self._again()
-        keys = {self._key(row) for row in wanted}
+        keys = {self.key(row) for row in wanted}
         for row in rows:
-            if row.has_box and not row.is_checked and self._key(row) in keys:
+            if row.has_box and not row.is_checked and self.key(row) in keys:
                 await self._place.patiently(await self._box(row))
 
     async def _tick_header(self) -> bool:
@@ -160,19 +185,16 @@ class Listing:
         handle = await found.locator.evaluate_handle(scripts.BOX, {"index": row.index})
         element = handle.as_element()
         if element is None:
-            raise RetryableError(f"{self._name}: the row {self._key(row)} went away while it was used")
+            raise RetryableError(f"{self._name}: the row {self.key(row)} went away while it was used")
         return element
 
     def _refuse_doubles(self, rows: Sequence[Row]) -> None:
-        doubles = [key for key, count in Counter(self._key(row) for row in rows if row.has_box).items() if count > 1]
+        doubles = [key for key, count in Counter(self.key(row) for row in rows if row.has_box).items() if count > 1]
         if doubles:
             raise AmbiguousTargetError(f"{self._name} shows {doubles[0]} in more than one row")
 
     def _unticked(self, wanted: Sequence[Row], now: Collection[Row]) -> list[str]:
-        return sorted({self._key(row) for row in wanted} - {self._key(row) for row in now if row.is_checked})
-
-    def _key(self, row: Row) -> str:
-        return row[self._spec.key]
+        return sorted({self.key(row) for row in wanted} - {self.key(row) for row in now if row.is_checked})
 
     def _rows(self, seen: dict[str, Any]) -> list[Row]:
         locale = self._place.locale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
 from agent.console.form import Form
@@ -14,17 +15,28 @@ class Lists(Form):
     """One page with tables; each verb is a step with evidence."""
 
     async def rows(self, name: str) -> AsyncIterator[Row]:
-        """Give the rows of a table, page after page, as long as they are asked for."""
-        listing = Listing(self, name)
+        """Give the rows of a table, page after page, as long as they are asked for.
+
+        Whoever wants more than the first page gets the longest pages that the console offers.
+        """
+        listing, given = Listing(self, name), Counter[str]()
         while True:
             async with border(name, self.locale):
                 rows = await listing.read()
             await self.step("rows", name, note=f"{len(rows)} rows")
-            for row in rows:
-                yield row
+            keys = list(map(listing.key, rows))
+            for key, row in zip(keys, rows, strict=True):
+                if given[key]:
+                    given[key] -= 1
+                else:
+                    yield row
             async with border(name, self.locale):
-                if not rows or not await listing.turn():
+                longest = await listing.lengthen() if rows else ""
+                if not longest and (not rows or not await listing.turn()):
                     return
+            given = Counter(keys if longest else ())
+            if longest:
+                await self.step("lengthen", name, note=f"{longest} rows a page")
 
     async def tick_rows(self, name: str, keys: Sequence[str] | None) -> list[Row]:
         """Tick the rows with these keys (None: all that can be ticked), on whatever page of the table they stand.

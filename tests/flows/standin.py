@@ -61,6 +61,10 @@ class Standin:
         events = [{"code": code, "after_s": -every_s * back} for back, code in enumerate(reversed(codes))]
         self._http.post("/_sandbox/parcels", json={"number": number, "events": events}).raise_for_status()
 
+    def add_invoices(self, account: str, count: int) -> None:
+        """Give an account so many more invoices."""
+        self._http.post("/_sandbox/invoices", json={"account": account, "count": count}).raise_for_status()
+
     def parcels(self, parcels: list[dict[str, Any]]) -> None:
         """Enter many parcels, as ``POST /_sandbox/parcels`` takes them."""
         self._http.post("/_sandbox/parcels", json={"parcels": parcels}).raise_for_status()

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from agent.model import State
+from agent.model import JobRecord, State
 from tests.flows.engine import Engine
 from tests.flows.reading import EVERY_PAGE, kept
 from tests.flows.standin import Standin
@@ -58,6 +58,35 @@ def test_what_was_read_is_kept_as_evidence(standin: Standin, engine: Engine) -> 
     assert {line["application"]: line for line in file} == kept(engine, "list-invoices")
     journal = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [step["file"] for step in journal if step["verb"] == "keep"] == ["lines.json"]
+
+
+def steps(engine: Engine, record: JobRecord, verb: str) -> list[str]:
+    """Return the notes of the steps of a verb."""
+    text = (engine.folder / "store" / record.batch / record.folder / "journal.jsonl").read_text(encoding="utf-8")
+    return [step["note"] for step in map(json.loads, text.splitlines()) if step["verb"] == verb]
+
+
+@pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)
+def test_long_list_is_read_in_the_longest_pages_each_line_once(
+    standin: Standin, engine: Engine, locale: str, ui: str
+) -> None:
+    standin.reset(locale=locale, ui=ui)
+    standin.add_invoices(engine.account(0).account, 210)
+    (record,) = engine.do("list-invoices")
+    assert (record.state, record.drifts) == (State.SETTLED, []), record.message
+    held = {invoice["application"] for invoice in standin.accounts()[0]["invoices"]}
+    assert (len(held) >= 210, set(kept(engine, "list-invoices"))) == (True, held)
+    file = engine.folder / "store" / record.batch / record.folder / "lines.json"
+    assert len(json.loads(file.read_text(encoding="utf-8"))) == len(held)
+    assert steps(engine, record, "lengthen") == ["100 rows a page"]
+    assert steps(engine, record, "rows") == ["20 rows", "100 rows", "100 rows", f"{len(held) - 200} rows"]
+
+
+def test_list_of_one_page_stays_as_it_is(standin: Standin, engine: Engine) -> None:
+    standin.reset()
+    engine.run(0)
+    (record,) = engine.do("list-invoices")
+    assert (len(steps(engine, record, "rows")), steps(engine, record, "lengthen")) == (1, [])
 
 
 @pytest.mark.parametrize("fault", ["busy", "session-expired", "http-500"])

@@ -12,6 +12,8 @@ from agent.catalog import Catalog
 from agent.site import Site
 from tests.house.tree import blocks, files, name
 
+WORDS = ("next_page", "page_size", "last_page", "no_rows")
+
 
 def examples(language: str) -> list[tuple[str, str]]:
     return [(name(path), block) for path in files(".md") for block in blocks(path, language)]
@@ -38,7 +40,7 @@ def test_yaml_in_the_documents_can_be_read_and_a_catalog_is_one() -> None:
     catalogs = [Catalog.model_validate(found) for found in read if "page" in found]
     targets = [{"page": "example", "targets": found} for found in read if "page" not in found]
     for found in targets:
-        named = {word: {"what": word, "by": [{"css": f"#{word}"}]} for word in ("next_page", "last_page", "no_rows")}
+        named = {word: {"what": word, "by": [{"css": f"#{word}"}]} for word in WORDS}
         Catalog.model_validate(found | {"targets": found["targets"] | named})
     assert len(catalogs) == 1
     assert len(targets) == 3

@@ -19,13 +19,13 @@ interface Answer {
 }
 
 export function RecordsPage(): ReactElement {
-  const [query, setQuery] = useState({ page: 1, keyword: '' });
+  const [query, setQuery] = useState({ page: 1, size: PAGE_SIZE, keyword: '' });
   const [doing, setDoing] = useState<Doing>();
   const close = () => setDoing(undefined);
   const loaded = useLoad(
     () => call<Answer>('ListInvoices', {
       PageNum: query.page,
-      PageSize: PAGE_SIZE,
+      PageSize: query.size,
       ...(query.keyword === '' ? {} : { Keyword: query.keyword }),
     }),
     [query],
@@ -36,7 +36,7 @@ export function RecordsPage(): ReactElement {
         <section className="card">
           <KeywordSearch
             label={t('records.keyword')} button={t('records.search')} spot="records-search"
-            onSearch={(keyword) => setQuery({ page: 1, keyword })}
+            onSearch={(keyword) => setQuery({ ...query, page: 1, keyword })}
           />
           <LockTable
             id={hook('records-table')}
@@ -58,8 +58,10 @@ export function RecordsPage(): ReactElement {
           <Pager
             table="records"
             page={query.page}
+            size={query.size}
             total={TotalCount}
             onChange={(page) => setQuery({ ...query, page })}
+            onSize={(size) => setQuery({ ...query, size, page: 1 })}
           />
         </section>
       )}
