@@ -131,6 +131,9 @@ def launch_args(is_root: bool, is_headed: bool) -> list[str]:
         "--disable-component-update",
         "--disable-sync",
         "--disable-quic",
+        # One process for the pages of an account: a second tab finds compiled what the first has loaded, and none is
+        # started in advance. Accounts share nothing, as before: each has a context of its own.
+        "--renderer-process-limit=1",
     ]
     if not is_headed:
         args.append("--disable-gpu")

@@ -21,7 +21,7 @@ from benchmarks.variant import FAPIAO, SCRIPT_A
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 LARGE_TIMES = 10
-BATCH_ACCOUNTS, OLD_JOBS, PAIR_ACCOUNTS = 2000, 100_000, 16
+BATCH_ACCOUNTS, OLD_JOBS, PAIR_ACCOUNTS = 2000, 100_000, 60
 """The queue's promised size; accounts that one and two workers share."""
 WIDTH = 130
 """Of the tables where nobody looks at a terminal."""
