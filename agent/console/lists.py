@@ -24,18 +24,18 @@ class Lists(Form):
             async with border(name, self.locale):
                 rows = await listing.read()
             await self.step("rows", name, note=f"{len(rows)} rows")
-            keys = list(map(listing.key, rows))
-            for key, row in zip(keys, rows, strict=True):
-                if given[key]:
-                    given[key] -= 1
+            for row in rows:
+                if given and given[listing.key(row)]:
+                    given[listing.key(row)] -= 1
                 else:
                     yield row
             async with border(name, self.locale):
                 longest = await listing.lengthen() if rows else ""
                 if not longest and (not rows or not await listing.turn()):
                     return
-            given = Counter(keys if longest else ())
+            given.clear()
             if longest:
+                given.update(map(listing.key, rows))
                 await self.step("lengthen", name, note=f"{longest} rows a page")
 
     async def tick_rows(self, name: str, keys: Sequence[str] | None) -> list[Row]:

@@ -33,7 +33,7 @@ _AHEAD = 2
 _IDS_AT_ONCE = 1000
 _MANY = 200
 _CLOCK_STEP_S = 1.0
-_POLL_FILE_S = 0.1
+_POLL_FILE_S = 0.25
 """A look into a file costs a millisecond or two; over a network, among many workers, it is worth more."""
 _DESTROY_WITHIN_S = 15.0
 _log = structlog.get_logger(__name__)
