@@ -41,16 +41,17 @@ class Pair:
 
 def pair(standin: Standin, accounts: int, rounds: int, say: Callable[[str], None]) -> Pair:
     """Return what a second worker brings; medians of interleaved rounds."""
-    done: dict[int, list[float]] = {1: [], 2: []}
+    taken_s: dict[int, list[float]] = {1: [], 2: []}
     queued: dict[int, list[float]] = {1: [], 2: []}
     for at in range(rounds):
         for workers in (1, 2) if at % 2 == 0 else (2, 1):
             begun, queued_s = time.monotonic(), _queued_s()
-            done[workers].append(60 * _rate(standin, accounts, workers))
+            taken_s[workers].append(_seconds(standin, accounts, workers))
             queued[workers].append((_queued_s() - queued_s) / (time.monotonic() - begun))
-            say(f"{LATENCY_MS} ms, {workers} of 2 workers: {done[workers][-1]:.1f} jobs a minute, {accounts} accounts")
+            a_minute = 60 * accounts / taken_s[workers][-1]
+            say(f"{LATENCY_MS} ms, {workers} of 2 workers: {a_minute:.1f} jobs a minute, {accounts} accounts")
     shares = {workers: statistics.median(each) for workers, each in queued.items()} if _PRESSURE.exists() else {}
-    return Pair(statistics.median(done[2]) / statistics.median(done[1]), shares)
+    return Pair(statistics.median(taken_s[1]) / statistics.median(taken_s[2]), shares)
 
 
 def _queued_s() -> float:
@@ -60,8 +61,8 @@ def _queued_s() -> float:
     return int(_PRESSURE.read_text(encoding="ascii").split("total=")[1].split()[0]) / 1e6
 
 
-def _rate(standin: Standin, accounts: int, workers: int) -> float:
-    """Return how many jobs so many workers do in a second while there is work for all of them."""
+def _seconds(standin: Standin, accounts: int, workers: int) -> float:
+    """Return how long so many workers take from the beginning of the first job to the end of the last."""
     standin.reset(accounts, latency_ms=LATENCY_MS)
     lines = standin.accounts()
     with TemporaryDirectory(prefix="fapiao-bench-") as name:
@@ -80,12 +81,8 @@ def _rate(standin: Standin, accounts: int, workers: int) -> float:
             _ended(process)
         jobs = json.loads(_ended(_start(["-m", "agent", "status", batch, "--json"], env)))["jobs"]
     standin.check_received(wanted_of(lines))
-    times = [tuple(datetime.fromisoformat(job[at]).timestamp() for at in ("started_at", "ended_at")) for job in jobs]
-    # Until the last worker has begun, and once the last job has, somebody has nothing to do.
-    starts = sorted(start for start, _ in times)
-    since, until = starts[workers - 1], starts[-1]
-    shares = (max(0.0, min(end, until) - max(start, since)) / (end - start) for start, end in times)
-    return sum(shares) / (until - since)
+    begun = min(datetime.fromisoformat(job["started_at"]) for job in jobs)
+    return (max(datetime.fromisoformat(job["ended_at"]) for job in jobs) - begun).total_seconds()
 
 
 def _start(words: list[str], env: dict[str, str]) -> subprocess.Popen[str]:
