@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from agent.flow import Column, Console, DraftMismatchError, Mailed, RefusedError, Row, page_day, page_fen
 from flows.invoice import InvoiceKind, Words
 
+STATES = ("issuing", "issued", "returning", "reversed", "voided")
 _NONE = ("", "-", "\u2014", "--")
 
 
@@ -72,6 +73,13 @@ class InvoiceFilter(BaseModel):
     """Only these invoice numbers or request numbers, separated by commas."""
     if_there: Annotated[bool, Column("允许缺少", "跳过账号没有的号码；否则有一个不存在就拒绝（是或否）。")] = False
     """Leave out numbers that the account does not have; otherwise one of them is refused."""
+
+    @field_validator("state")
+    @classmethod
+    def _check_state(cls, state: str) -> str:
+        if state and state not in STATES:
+            raise ValueError(f"{state!r} is no state of an invoice; it is one of {', '.join(STATES)}")
+        return state
 
     def fits(self, line: InvoiceLine) -> bool:
         """Tell whether a line is meant."""

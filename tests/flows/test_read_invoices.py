@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from pydantic import ValidationError
 
 from agent.model import JobRecord, State
+from flows.issued import InvoiceFilter
 from tests.flows.engine import Engine
 from tests.flows.reading import EVERY_PAGE, kept
 from tests.flows.standin import Standin
@@ -102,3 +104,8 @@ def test_list_of_another_account_parks(standin: Standin, engine: Engine) -> None
     (record,) = engine.do("list-invoices")
     assert (record.state, record.reason) == (State.PARKED, "wrong-account")
     assert kept(engine, "list-invoices") == {}
+
+
+def test_state_that_no_invoice_has_is_refused_and_the_right_ones_are_named() -> None:
+    with pytest.raises(ValidationError, match="'isued' is no state of an invoice; it is one of issuing, issued"):
+        InvoiceFilter.model_validate({"state": "isued"})
