@@ -1,4 +1,4 @@
-"""Many new rows in one statement."""
+"""Many new rows at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Text, bindparam, func, insert, select
+from sqlalchemy import Connection, Engine, Insert, Table, Text, bindparam, func, insert, select
+
+from agent.database.address import is_sqlite
+from agent.database.fault import in_the_middle
+
+_MANY = 200
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], **fixed: Any) -> None:
@@ -30,6 +35,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     ]
     lines = json.dumps(list(zip(*columns, strict=True)), ensure_ascii=False)
     connection.execute(_from_json(table, names, tuple(fixed)), fixed | {"_rows": lines})
+
+
+def count_rows(engine: Engine, table: str, added: int) -> None:
+    """Let Postgres count a table's rows after many were added.
+
+    Until it has, it takes the table for a small one and reads all of it for each question; by itself it counts once a
+    minute only.
+
+    Raises:
+        LedgerError: The database failed.
+    """
+    if added < _MANY or is_sqlite(engine.url):
+        return
+    with in_the_middle(engine.url), engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"ANALYZE {table}")
 
 
 @lru_cache

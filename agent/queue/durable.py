@@ -19,6 +19,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlalchemy import Connection, Engine
 
 from agent.database.address import is_sqlite
+from agent.database.bulk import count_rows
 from agent.database.fault import at_start, in_the_middle
 from agent.queue.limits import Limits, Rate
 from agent.queue.ticket import Run
@@ -31,7 +32,6 @@ _WORKFLOW = "job"
 _PREFIX = "site/"
 _AHEAD = 2
 _IDS_AT_ONCE = 1000
-_MANY = 200
 _CLOCK_STEP_S = 1.0
 _POLL_FILE_S = 0.25
 """A look into a file costs a millisecond or two; over a network, among many workers, it is worth more."""
@@ -111,15 +111,8 @@ class Runs:
             self._client.enqueue_in_transaction(connection, options, entry.run.batch, entry.run.job, entry.run.attempt)
 
     def count(self, added: int) -> None:
-        """Let Postgres count its rows after many were added.
-
-        Until it has, a look for work among 2,000 accounts takes seconds in place of milliseconds, and by itself it
-        counts once a minute only.
-        """
-        if added < _MANY or is_sqlite(self._engine.url):
-            return
-        with in_the_middle(self._engine.url), self._engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE dbos.workflow_status")
+        """Let Postgres count the runs after many were added: else a look among 2,000 accounts takes seconds."""
+        count_rows(self._engine, "dbos.workflow_status", added)
 
     def drop(self, ids: Sequence[str]) -> None:
         """Take runs out of the queue. Frees the lane, so none of them may be at work."""

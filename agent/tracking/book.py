@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from agent.database import database_now, reading, writing
-from agent.database.bulk import insert_rows
+from agent.database.bulk import count_rows, insert_rows
 from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.settings import TrackingSettings
 from agent.tracking.brought import Brought, brought
@@ -92,6 +92,7 @@ class Book:
                 if not known[number]:
                     this = update(PARCEL).where(self._at(number))
                     connection.execute(this.values(account=accounts[number][:200]))
+        count_rows(self.engine, PARCEL.name, len(new))
         return new
 
     def claim_due(self, most: int, access: str) -> list[Claimed]:
