@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
 from pydantic import BaseModel, ConfigDict, field_validator
+
+if TYPE_CHECKING:
+    import holidays
 
 _SATURDAY = 5
 
@@ -110,6 +113,9 @@ class BusinessDays:
 
 @lru_cache(maxsize=64)
 def _year(year: int) -> holidays.HolidayBase:
+    # The library takes its time to load, and most commands count no days.
+    import holidays
+
     return holidays.country_holidays("CN", years=year)
 
 

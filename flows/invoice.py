@@ -10,10 +10,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from agent.flow import Column
+from flows.email import check_email
 
 EMAILS_LIMIT = 200
 REMARK_LIMIT = 200
@@ -215,10 +215,7 @@ class InvoiceRequest(BaseModel):
     @classmethod
     def _check_emails(cls, emails: tuple[str, ...]) -> tuple[str, ...]:
         for email in emails:
-            try:
-                validate_email(email, check_deliverability=False, allow_smtputf8=False)
-            except EmailNotValidError as error:
-                raise ValueError(f"{email!r} is no e-mail address: {error}; write it as name@example.com") from None
+            check_email(email)
         _no_repeats(emails, "the e-mail address")
         length = len(",".join(emails))
         if length > EMAILS_LIMIT:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from agent.flow import Column, Console, Draft, Flow, Receipt, RefusedError, Row, Submit
+from flows.email import check_email
 
 LIMIT = 50
 
@@ -30,10 +30,7 @@ class Mailbox(BaseModel):
     @field_validator("email")
     @classmethod
     def _check_email(cls, email: str) -> str:
-        try:
-            validate_email(email, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError as error:
-            raise ValueError(f"{email!r} is no e-mail address: {error}; write it as name@example.com") from None
+        check_email(email)
         return email
 
 
