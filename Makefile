@@ -1,6 +1,6 @@
 # Each verb sets up what it needs (tools/setup.py); without anything changed that takes no time.
 # Windows: py tools\setup.py, then .venv\Scripts\fapiao demo or .venv\Scripts\python -m pytest.
-.PHONY: help setup demo test check lint coverage bench chaos lock clean
+.PHONY: help setup demo test matrix check lint coverage bench chaos lock clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -8,6 +8,9 @@ PYTHON ?= python3
 VENV := .venv/bin
 # Tests wait for pages most of the time: three at once keep two cores busy.
 WORKERS ?= 3
+# What is compiled is kept, whatever the environment says: the tests start hundreds of commands.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 MINUTES ?= 20
 PATHS := agent flows sandbox tests benchmarks tools
 
@@ -21,11 +24,13 @@ setup: ## set up .venv, the browser and fonts
 demo: setup ## the main job on the local stand-in console
 	@$(VENV)/fapiao demo
 
-test: setup ## all tests
-	@rm -f .coverage .coverage.*
-	@$(VENV)/python -m coverage run -m pytest -n $(WORKERS) --dist loadgroup
+test: setup ## the tests
+	@$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-check: lint test coverage ## everything that must be green before a merge
+matrix: setup ## the rest of the pairs: each language with each generation, each flow at each fault
+	@$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup -m matrix
+
+check: lint test ## everything that must be green before a merge
 
 lint: setup ## format, style, types, who imports whom
 	$(VENV)/ruff format --check $(PATHS)
@@ -33,7 +38,9 @@ lint: setup ## format, style, types, who imports whom
 	$(VENV)/mypy $(PATHS)
 	$(VENV)/lint-imports
 
-coverage: setup ## what the last "make test" covered; red below 90 %
+coverage: setup ## the tests once more, and what they cover; red below 90 %
+	@rm -f .coverage .coverage.*
+	@$(VENV)/python -m coverage run -m pytest -n $(WORKERS) --dist loadgroup
 	@$(VENV)/coverage combine --quiet
 	@$(VENV)/coverage report
 

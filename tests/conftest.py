@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from hypothesis import settings
 
 from agent.chromium import find_chromium, is_root, launch_args
 from agent.settings import BrowserSettings
@@ -43,6 +44,10 @@ def _loopback_only(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_loopback_only)
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("fapiao", deadline=None)
+settings.load_profile("fapiao")
 
 for _name in list(os.environ):
     is_ours = _name.startswith("FAPIAO_") and _name != EXECUTABLE

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.nursery import LINE, NURSERY
 from tests.flows.standin import Standin
 from tests.short_lag import short_lag_config
 
@@ -44,7 +44,7 @@ class Command:
 
     def __call__(self, *words: str, code: int = 0) -> str:
         """Run a command to its end, hold its exit code, and return what it printed."""
-        done = subprocess.run(self.line(*words), env=self._environ, capture_output=True, text=True, check=False)
+        done = NURSERY.run(words, self._environ)
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
@@ -72,7 +72,7 @@ class Command:
     @staticmethod
     def line(*words: str) -> list[str]:
         """Return the whole command line."""
-        return [sys.executable, "-m", "agent", *words]
+        return [*LINE, *words]
 
     def _run(self, *options: str) -> list[str]:
         selection = [] if "--jobs" in options else ["--all-invoiceable"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.e2e.nursery import NURSERY
 
 PASSWORD = "Correct-Horse-77"
 HEADER = "account,site,uid,sign_in,user,secret\n"
@@ -55,9 +55,7 @@ class Desk:
 
     def __call__(self, *words: str, **environ: str) -> Said:
         """Run a command to its end."""
-        line = [sys.executable, "-m", "agent", *words]
-        every = os.environ | self._environ | environ
-        done = subprocess.run(line, cwd=self.folder, env=every, capture_output=True, encoding="utf-8", check=False)
+        done = NURSERY.run(words, os.environ | self._environ | environ, self.folder)
         return Said(done.returncode, done.stdout, done.stderr)
 
     def refused(self, *words: str, **environ: str) -> Said:

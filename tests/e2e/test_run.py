@@ -17,6 +17,7 @@ import psutil
 import pytest
 from openpyxl import load_workbook
 
+from tests.child import leashed
 from tests.e2e.command import Command
 
 WAIT_S = 60.0
@@ -105,7 +106,7 @@ def test_dry_run_shows_drafts_and_sends_nothing(fapiao: Command) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
 def test_ctrl_c_looks_up_what_was_clicked_and_begins_nothing_new(fapiao: Command) -> None:
     fapiao.standin.fault("slow", ms=1500, at="ListInvoices")
-    with fapiao.start("--concurrency", "1", *TWO) as process:
+    with leashed(fapiao.start("--concurrency", "1", *TWO)) as process:
         wait_for_a_write(fapiao, process)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=WAIT_S)
@@ -122,7 +123,7 @@ def test_ctrl_c_looks_up_what_was_clicked_and_begins_nothing_new(fapiao: Command
 
 def test_browser_that_dies_after_a_click_leaves_one_unknown_and_the_others_settled(fapiao: Command) -> None:
     fapiao.standin.fault("slow", ms=3000, at="ListInvoices", count=1)
-    with fapiao.start("--concurrency", "1", *TWO) as process:
+    with leashed(fapiao.start("--concurrency", "1", *TWO)) as process:
         wait_for_a_write(fapiao, process)
         kill_browser(process)
         said, errors = process.communicate(timeout=WAIT_S)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.child import leashed
 from tests.e2e.command import Command
 from tests.tracking.gateways import NUMBER, OTHER, Gateways
 
@@ -144,7 +145,7 @@ def test_words_are_kept_and_shown_without_telephone_numbers(track: Command, gate
 def test_watch_ends_at_ctrl_c(track: Command, gateways: Gateways) -> None:
     gateways.parcel(NUMBER, "203")
     track("track", NUMBER)
-    with track.begin("track", "watch") as process:
+    with leashed(track.begin("track", "watch")) as process:
         assert process.stdout is not None
         assert "followed: 1" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
@@ -156,7 +157,7 @@ def test_push_server_says_where_it_listens_and_what_came(track: Command, gateway
     gateways.parcel(OTHER, "203")
     track("track", NUMBER)
     gateways.parcel(NUMBER, "203", "702", "704")
-    with track.begin("track", "push-server", "--port", "0") as process:
+    with leashed(track.begin("track", "push-server", "--port", "0")) as process:
         assert process.stdout is not None
         assert "until Ctrl-C" in process.stdout.readline()
         address = process.stdout.readline().split()[-1]

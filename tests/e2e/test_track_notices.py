@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.child import leashed
 from tests.e2e.command import Command
 from tests.e2e.test_track import gateways, track
 from tests.notice.receiver import PASSWORD, Receiver, receiver
@@ -72,7 +73,7 @@ def test_message_without_an_answer_is_shown_and_sent_again_on_wish(
 def test_running_watch_tells_while_it_runs(track: Command, gateways: Gateways, channel: Receiver) -> None:
     gateways.parcel(NUMBER, "203", "704")
     track("track", NUMBER)
-    with track.begin("track", "watch") as process:
+    with leashed(track.begin("track", "watch")) as process:
         assert channel.has_one.wait(30)
         process.send_signal(signal.SIGTERM)
         said, complaint = process.communicate(timeout=30)

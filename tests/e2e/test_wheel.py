@@ -52,6 +52,7 @@ def test_doctor_reads_the_data_that_came_with_the_wheel(programs: Path, tmp_path
     assert "request-invoice" in found["flows"]
 
 
+@pytest.mark.long
 def test_demo_runs_from_the_wheel(programs: Path, tmp_path: Path) -> None:
     told = json.loads(fapiao(programs, tmp_path, "demo", "--accounts", "2", "--json"))
     states = [job["state"] for batch in told["batches"] for job in batch["jobs"]]

@@ -12,6 +12,10 @@ from typing import Any
 
 import httpx
 
+from tests.child import leashed
+
+END_S = 20.0
+
 
 class Standin:
     """A running stand-in."""
@@ -121,7 +125,7 @@ class Standin:
 def start_standin(*options: str) -> Iterator[Standin]:
     """Run a stand-in on free ports for as long as the context lasts."""
     command = [sys.executable, "-m", "sandbox", "serve", "--port", "0", "--json", "--exit-with-parent", *options]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with leashed(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)) as process:
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
         standin = Standin(said["console"], said["passport"])
@@ -130,3 +134,4 @@ def start_standin(*options: str) -> Iterator[Standin]:
         finally:
             standin.close()
             process.terminate()
+            process.wait(END_S)

@@ -6,9 +6,8 @@ import pytest
 
 from agent.model import JobRecord, State
 from tests.flows.engine import Engine
+from tests.flows.reading import EVERY_PAGE
 from tests.flows.standin import Standin
-
-EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
 
 
 def requested(standin: Standin, engine: Engine) -> str:

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from agent.model import JobRecord, State
 from flows.change_invoice_title import TitleChange
 from tests.flows.engine import Engine
+from tests.flows.reading import EVERY_PAGE
 from tests.flows.standin import Standin
 
-EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
 NAME, KEPT = "杭州新星数据(集团)有限公司", "杭州新星数据（集团）有限公司"
 REVIEWED_S = 10 * 24 * 3600
 

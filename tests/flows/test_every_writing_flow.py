@@ -5,8 +5,9 @@ Killed between click and answer: ``tests/chaos``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import pytest
@@ -140,6 +141,17 @@ BEFORE_THE_CLICK = {
 every_case = pytest.mark.parametrize("name", CASES)
 
 
+def at_each(faults: Collection[str]) -> pytest.MarkDecorator:
+    """Return every case at every fault; ``make test`` meets each case at one of them, ``make matrix`` at all others."""
+    taken = dict(zip(CASES, cycle(faults), strict=False))
+    pairs = [
+        pytest.param(name, fault, marks=[] if taken[name] == fault else [pytest.mark.matrix])
+        for name in CASES
+        for fault in faults
+    ]
+    return pytest.mark.parametrize(("name", "fault"), pairs)
+
+
 def done(engine: Engine, name: str, asked: Asked) -> JobRecord:
     """Do the job that a case is about."""
     return engine.do(name.removesuffix(AGAIN), asked.account, **asked.inputs)[0]
@@ -164,8 +176,7 @@ def test_answer_lost_after_the_click_is_found_and_nothing_is_sent_twice(
     assert (case.count(standin) - before, case.tries(standin)) == (1, 1)
 
 
-@pytest.mark.parametrize("fault", AT_THE_CLICK)
-@every_case
+@at_each(AT_THE_CLICK)
 def test_what_is_not_taken_at_the_click_is_asked_for_once(
     standin: Standin, engine: Engine, name: str, fault: str
 ) -> None:
@@ -178,8 +189,7 @@ def test_what_is_not_taken_at_the_click_is_asked_for_once(
     assert (case.count(standin) - before, case.tries(standin)) == (0, 1)
 
 
-@pytest.mark.parametrize("fault", BEFORE_THE_CLICK)
-@every_case
+@at_each(BEFORE_THE_CLICK)
 def test_what_is_wrong_before_the_click_parks_and_is_never_asked_for(
     standin: Standin, engine: Engine, name: str, fault: str
 ) -> None:

@@ -12,9 +12,9 @@ from agent.model import JobRecord, State
 from flows.set_mailbox import Mailbox
 from flows.set_mailing_address import MailingAddress, SetMailingAddress
 from tests.flows.engine import Engine
+from tests.flows.reading import EVERY_PAGE
 from tests.flows.standin import Standin
 
-EVERY_PAGE = [(locale, ui) for locale in ("zh-CN", "en") for ui in ("new", "old")]
 ADDRESS = {
     "recipient": "王芳",
     "mobile": "13800138000",

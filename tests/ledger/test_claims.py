@@ -153,7 +153,7 @@ def _race(ledger: Ledger, keys: list[tuple[str, ...]]) -> list[Permit | TakenErr
     start = Barrier(len(keys))
 
     def race(number: int) -> Permit | TakenError:
-        start.wait()
+        start.wait(30)
         try:
             return arm(ledger, *keys[number], holder=Holder(f"worker-{number}", "B", f"job-{number}", "acme"))
         except TakenError as error:

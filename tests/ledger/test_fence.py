@@ -91,7 +91,7 @@ def test_of_workers_that_race_to_take_over_exactly_one_wins(ledger: Ledger) -> N
     start = Barrier(4)
 
     def race(number: int) -> Permit | TransitionError:
-        start.wait()
+        start.wait(30)
         try:
             return ledger.take_over(seen, Holder(f"worker-{number}", "B", "j", "acme"), DRAFT, HOLD_S)
         except TransitionError as error:

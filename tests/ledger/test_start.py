@@ -114,7 +114,7 @@ def test_starts_at_once_on_a_new_database_do_not_trip_over_each_other(empty: str
     start = Barrier(4)
 
     def open_and_upgrade(_number: int) -> list[str]:
-        start.wait()
+        start.wait(30)
         engine = open_database(empty)
         applied = upgrade(engine)
         engine.dispose()

@@ -19,6 +19,7 @@ from agent.database.schema import NOTICE_DELIVERY, PARCEL
 from agent.model import utc_now
 from agent.settings import Settings
 from agent.tracking.book import Book
+from tests.child import leashed
 from tests.notice.receiver import PASSWORD, Receiver
 from tests.tracking.gateways import NUMBER, Gateways
 from tests.tracking.shelf import STEADY
@@ -50,7 +51,7 @@ class Watched:
 
     def watch(self, url: str, timeout_s: float = 5) -> Any:
         """Run a process to its end and return what it says."""
-        with self.start(url, timeout_s) as process:
+        with leashed(self.start(url, timeout_s)) as process:
             said, complaint = process.communicate(timeout=60)
         assert process.returncode == 0, complaint
         assert PASSWORD not in said + complaint
@@ -80,7 +81,7 @@ def test_killed_while_the_channel_holds_the_message_it_is_uncertain_and_not_repe
 ) -> None:
     watched.follow(NUMBER)
     channel.answer = "hang"
-    with watched.start(channel.url, timeout_s=30) as process:
+    with leashed(watched.start(channel.url, timeout_s=30)) as process:
         assert channel.has_one.wait(30)
         process.send_signal(signal.SIGKILL)
     assert process.returncode == -signal.SIGKILL
@@ -107,7 +108,7 @@ def test_notices_are_sent_once_over_restarts(watched: Watched, channel: Receiver
 
 def test_two_watches_at_once_send_each_notice_once(watched: Watched, channel: Receiver) -> None:
     watched.follow(*NUMBERS)
-    with watched.start(channel.url) as one, watched.start(channel.url) as two:
+    with leashed(watched.start(channel.url)) as one, leashed(watched.start(channel.url)) as two:
         said = [json.loads(process.communicate(timeout=60)[0]) for process in (one, two)]
     watched.watch(channel.url)
     assert sum(each["looks"] for each in said) == len(NUMBERS)

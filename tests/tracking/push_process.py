@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from tests import child
+
 FIELDS = {
     "ems": {"ems_customer": "1100000000001", "ems_key": "MDEyMzQ1Njc4OWFiY2RlZg=="},
     "kuaidi100": {"kuaidi100_salt": "standin-salt"},
@@ -52,14 +54,12 @@ def line(*words: str) -> list[str]:
 def started(env: Mapping[str, str], *words: str) -> Iterator[PushProcess]:
     """Run a server on a free port for as long as the context lasts."""
     pipe = subprocess.PIPE
-    with subprocess.Popen(line("--port", "0", *words), env=env, stdout=pipe, stderr=pipe, text=True) as process:
+    server = subprocess.Popen(line("--port", "0", *words), env=env, stdout=pipe, stderr=pipe, text=True)
+    with child.leashed(server) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
-        try:
-            assert first, process.stderr and process.stderr.read()
-            yield PushProcess(process, json.loads(first)["listening"])
-        finally:
-            process.kill()
+        assert first, process.stderr and process.stderr.read()
+        yield PushProcess(process, json.loads(first)["listening"])
 
 
 def ended(env: Mapping[str, str], *words: str) -> tuple[int, str]:

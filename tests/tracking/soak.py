@@ -30,6 +30,7 @@ from agent.settings import TrackingSettings
 from agent.tracking.book import Book
 from sandbox.clock import CHINA
 from sandbox.courier_number import ems_number
+from tests.child import leashed
 from tests.flows.standin import Standin, start_standin
 from tests.tracking.moved_clock import MovedClock
 from tests.tracking.watch_on import Watch, ended
@@ -107,7 +108,7 @@ class Soak:
     def run(self, watch: Watch, minutes: float) -> list[Sample]:
         """Watch for so long; return what was seen, in steps of some seconds."""
         samples: list[Sample] = []
-        with watch.start() as watching:
+        with leashed(watch.start()) as watching:
             process, started = psutil.Process(watching.pid), time.monotonic()
             while (at_s := time.monotonic() - started) < minutes * 60:
                 self.standin.put_forward(at_s * (FASTER - 1))

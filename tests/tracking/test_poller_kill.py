@@ -13,6 +13,7 @@ from agent.database import reading, ready_database, writing
 from agent.database.schema import PARCEL, PARCEL_EVENT
 from agent.model import utc_now
 from agent.tracking.book import Book
+from tests.child import leashed
 from tests.tracking.gateways import Gateways
 from tests.tracking.shelf import STEADY
 
@@ -45,7 +46,7 @@ def test_killed_poller_loses_no_event_and_writes_none_twice(address: str, gatewa
     Book(engine, "ems", STEADY).follow(dict.fromkeys(NUMBERS, ""))
     url = f"{gateways.standin.url}/courier/ems/amp-prod-api/f/amp/api"
     for lines in range(1, KILLS + 1):
-        with _start(address, url) as process:
+        with leashed(_start(address, url)) as process:
             assert process.stdout is not None
             for _ in range(lines):
                 process.stdout.readline()
@@ -53,7 +54,7 @@ def test_killed_poller_loses_no_event_and_writes_none_twice(address: str, gatewa
         assert process.returncode == -signal.SIGKILL
         _due_again(engine)
     assert 0 < _count(engine) < len(NUMBERS) * len(CODES)
-    with _start(address, url) as process:
+    with leashed(_start(address, url)) as process:
         assert process.wait() == 0
     entries = Book(engine, "ems", STEADY).entries()
     told = {entry.number: [event.code for event in entry.parcel.events] for entry in entries}

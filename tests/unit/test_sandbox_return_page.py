@@ -11,10 +11,9 @@ from playwright.sync_api import BrowserContext, Locator, expect
 from sandbox.assets import Assets
 from sandbox.bundle import built_pages
 from tests.unit.sandbox_invoice import TRACKING_NO, issued, rows
-from tests.unit.sandbox_site import Json, Site, running_site
+from tests.unit.sandbox_site import EDITIONS, Json, Site, running_site
 from tests.unit.sandbox_title import PDF
 
-EDITIONS = [("zh-CN", "new"), ("zh-CN", "old"), ("en", "new"), ("en", "old")]
 LABELS = {
     "zh-CN": {
         "reason": "退票原因", "sales-return": "销货退回/服务中止", "courier": "快递公司", "tracking": "快递单号",

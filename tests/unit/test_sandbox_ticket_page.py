@@ -12,12 +12,11 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, Requ
 
 from sandbox.assets import Assets
 from sandbox.bundle import built_pages
-from tests.unit.sandbox_site import Site, running_site
+from tests.unit.sandbox_site import EDITIONS, Site, running_site
 from tests.unit.sandbox_ticket import DESCRIPTION, asked, listed, submitted
 from tests.unit.sandbox_title import EXE, PDF, PNG
 
 Edition = tuple[Literal["zh-CN", "en"], Literal["old", "new"]]
-EDITIONS: list[Edition] = [("zh-CN", "new"), ("zh-CN", "old"), ("en", "new"), ("en", "old")]
 LABELS = {
     "zh-CN": {
         "menu": "工单", "submit a ticket": "提交工单", "my tickets": "我的工单", "finance": "财务",

@@ -11,10 +11,9 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expe
 
 from sandbox.assets import Assets
 from sandbox.bundle import built_pages
-from tests.unit.sandbox_site import Site, running_site
+from tests.unit.sandbox_site import EDITIONS, Site, running_site
 from tests.unit.sandbox_title import EXE, NAME, PDF, titles
 
-EDITIONS = [("zh-CN", "new"), ("zh-CN", "old"), ("en", "new"), ("en", "old")]
 LABELS = {
     ("zh-CN", "new"): {
         "modify": "修改发票信息", "rename": "公司更名", "name": "新抬头名称", "submit": "提交审核",
