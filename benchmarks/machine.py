@@ -43,8 +43,9 @@ def cores() -> int:
 
 
 def clean_env(**more: str) -> dict[str, str]:
-    """Return the environment without settings of fapiao, so that everybody measures the same."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("FAPIAO_", "COV"))} | more
+    """Return the environment without settings of fapiao, and as a plain Python has it, so that all measure the same."""
+    left_out = ("FAPIAO_", "COV", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)} | more
 
 
 def _commit() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,8 @@ def portal() -> Iterator[BlockingPortal]:
     """Return the way into one event loop in a thread of its own: the main thread belongs to the sync plugin's loop."""
     with start_blocking_portal() as portal:
         yield portal
+        # A test whose time was up has left its work behind.
+        portal.call(partial(portal.stop, cancel_remaining=True))
 
 
 def _downloaded() -> str | None:

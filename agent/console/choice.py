@@ -51,7 +51,8 @@ async def choose_largest(page: Page, choice: Locator) -> str:
     if largest is None or largest["isOn"]:
         await _close(page, kind)
         return ""
-    await _take(page, scope, kind, pattern((largest["text"],)))
+    # What comes next reads the page, so that the list may go on fading away meanwhile.
+    await _click(scope, kind, pattern((largest["text"],)))
     return str(largest["text"])
 
 
@@ -102,10 +103,14 @@ async def _opened(page: Page, choice: Locator, kind: str) -> Page | Locator:
 
 
 async def _take(page: Page, scope: Page | Locator, kind: str, name: Pattern[str]) -> None:
-    # The input of a drawn radio is transparent and lies under its label.
-    await scope.get_by_role(_role(kind), name=name).click(force=kind == "radiogroup")
+    await _click(scope, kind, name)
     if kind == "combobox":
         await _options(page).first.wait_for(state="hidden")
+
+
+async def _click(scope: Page | Locator, kind: str, name: Pattern[str]) -> None:
+    # The input of a drawn radio is transparent and lies under its label.
+    await scope.get_by_role(_role(kind), name=name).click(force=kind == "radiogroup")
 
 
 async def _close(page: Page, kind: str) -> None:
