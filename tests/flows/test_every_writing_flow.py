@@ -142,7 +142,7 @@ every_case = pytest.mark.parametrize("name", CASES)
 
 
 def at_each(faults: Collection[str]) -> pytest.MarkDecorator:
-    """Return every case at every fault; ``make test`` meets each case at one of all faults, ``make matrix`` the rest."""
+    """Return every case at every fault; ``make test`` meets each case at one of all, ``make matrix`` the rest."""
     taken = dict(zip(CASES, cycle((*AT_THE_CLICK, *BEFORE_THE_CLICK)), strict=False))
     pairs = [
         pytest.param(name, fault, marks=[] if taken[name] == fault else [pytest.mark.matrix])
