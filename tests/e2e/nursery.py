@@ -43,7 +43,7 @@ class Nursery:
         self, words: Sequence[str], environ: Mapping[str, str], folder: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a command; return its exit code and what it said."""
-        if _of_python(environ) != _LOADED_BY:
+        if not hasattr(os, "fork") or _of_python(environ) != _LOADED_BY:
             return self._whole(words, environ, folder)
         with tempfile.TemporaryDirectory(prefix="fapiao-said-") as said:
             out, err = Path(said) / "out", Path(said) / "err"
