@@ -1,4 +1,8 @@
-"""Choices however they are drawn: radio group, row of tabs, native select, or a combobox with its list in a portal."""
+"""Choices however they are drawn: radio group, row of tabs, native select, or a combobox with its list in a portal.
+
+Everything here may be done again, and gives up (Playwright's ``TimeoutError``) when the page does not let it for two
+seconds: something may have come up over it, which only the caller can close.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from playwright.async_api import Locator, Page
 
 from agent.catalog import Names
 from agent.console import scripts
+from agent.console.finder import SLICE_MS
 from agent.errors import RefusedError
 from agent.model import Locale
 from agent.pattern import pattern
@@ -29,7 +34,7 @@ async def choose(page: Page, choice: Locator, offer: Names, locale: Locale, name
         labels = [label for label in await _labels(choice) if fits.match(label)]
         if not labels:
             raise RefusedError(f"{name} does not offer {offer[locale][0]}")
-        await choice.select_option(label=labels[0])
+        await choice.select_option(label=labels[0], timeout=SLICE_MS)
         return
     scope = await _opened(page, choice, kind)
     fitting = [part for part in await _parts(scope, kind) if fits.match(part["text"])]
@@ -96,28 +101,29 @@ async def _opened(page: Page, choice: Locator, kind: str) -> Page | Locator:
     """Return where the offers are; a combobox is opened first, its list stands at the end of the body."""
     if kind != "combobox":
         return choice
-    # The value of a drawn select covers its input, so the click goes to whatever is there.
-    await choice.click(force=True)
-    await _options(page).first.wait_for(state="visible")
+    if await choice.get_attribute("aria-expanded", timeout=SLICE_MS) != "true":
+        # The value of a drawn select covers its input, so the click goes to whatever is there.
+        await choice.click(force=True, timeout=SLICE_MS)
+    await _options(page).first.wait_for(state="visible", timeout=SLICE_MS)
     return page
 
 
 async def _take(page: Page, scope: Page | Locator, kind: str, name: Pattern[str]) -> None:
     await _click(scope, kind, name)
     if kind == "combobox":
-        await _options(page).first.wait_for(state="hidden")
+        await _options(page).first.wait_for(state="hidden", timeout=SLICE_MS)
 
 
 async def _click(scope: Page | Locator, kind: str, name: Pattern[str]) -> None:
     # The input of a drawn radio is transparent and lies under its label.
-    await scope.get_by_role(_role(kind), name=name).click(force=kind == "radiogroup")
+    await scope.get_by_role(_role(kind), name=name).click(force=kind == "radiogroup", timeout=SLICE_MS)
 
 
 async def _close(page: Page, kind: str) -> None:
     """Close an open list, and wait until it is out of sight: a list that fades away takes clicks for nothing."""
     if kind == "combobox":
         await page.keyboard.press("Escape")
-        await _options(page).first.wait_for(state="hidden")
+        await _options(page).first.wait_for(state="hidden", timeout=SLICE_MS)
 
 
 def _options(page: Page) -> Locator:

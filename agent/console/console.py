@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from agent.catalog import Found
+from agent.console.finder import SLICE_MS
 from agent.console.lists import Lists
-from agent.console.place import CLICK_SLICE_MS
 from agent.console.table import page_fen
 from agent.console.verb import border
 from agent.errors import AgentError, ConsoleDownError, DriftError, InputError, StoreError, TargetMissingError
@@ -93,7 +93,7 @@ class Console(Lists):
         try:
             async with border(name, self.locale):
                 # The page that the click leads to may come late; it is waited for below, not by the click.
-                await found.locator.click(timeout=CLICK_SLICE_MS, no_wait_after=True)
+                await found.locator.click(timeout=SLICE_MS, no_wait_after=True)
                 answer = await self.find(settled, timeout_s=self.limits.settle_timeout_s)
         except StoreError:
             raise
@@ -112,7 +112,7 @@ class Console(Lists):
         await self.step("submit", name, found, note="nothing is let out")
         async with border(name, self.locale), gate:
             try:
-                await found.locator.click(timeout=CLICK_SLICE_MS, no_wait_after=True)
+                await found.locator.click(timeout=SLICE_MS, no_wait_after=True)
                 await asyncio.wait_for(gate.asked.wait(), self.limits.settle_timeout_s)
             except TimeoutError:
                 page, _, target = name.partition(".")

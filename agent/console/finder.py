@@ -15,7 +15,8 @@ from agent.errors import AmbiguousTargetError, TargetMissingError
 from agent.model import Locale
 
 SLICE_S = 2.0
-"""How long one wait lasts before the guards are looked at, in seconds."""
+"""How long one wait, or one try of a click, lasts before the guards are looked at, in seconds."""
+SLICE_MS = SLICE_S * 1000
 GRACE_S = 0.3
 """How long a first way may come after a later one, before that counts as drift; likewise a double on its way out."""
 

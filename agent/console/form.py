@@ -62,21 +62,22 @@ class Form(Place):
         target = self._harmless(name)
         async with border(name, self.locale):
             found = await self.find(name, target)
-            await choose(self.page, found.locator, self._offer(target, option), self.locale, name)
+            offer = self._offer(target, option)
+            await self.in_spite_of_guards(lambda: choose(self.page, found.locator, offer, self.locale, name))
         await self.step("choose", name, found, note=option)
 
     async def choices(self, name: str) -> list[str]:
         """Return the texts of all offers of a choice."""
         async with border(name, self.locale):
             found = await self.find(name)
-            return await texts(self.page, found.locator)
+            return await self.in_spite_of_guards(lambda: texts(self.page, found.locator))
 
     async def offers(self, name: str) -> list[str]:
         """Return the catalog's words of those options that the console offers here and now."""
         target = self.catalogs.target(name)
         async with border(name, self.locale):
             found = await self.find(name, target)
-            return await offered(self.page, found.locator, target.options, self.locale)
+            return await self.in_spite_of_guards(lambda: offered(self.page, found.locator, target.options, self.locale))
 
     async def tick(self, name: str) -> None:
         """Tick a checkbox."""
@@ -122,6 +123,10 @@ class Form(Place):
             raise ConsoleDownError(f"{file.suggested_filename} is larger than {_MAX_DOWNLOAD // 1024**2} MB")
         await self.step("download", name, found, note=f"{file.suggested_filename}, {len(content):,} bytes")
         return Download(file.suggested_filename, content)
+
+    async def keep_file(self, name: str, data: bytes, note: str = "") -> None:
+        """Keep a file as evidence of this job."""
+        self.recorder.keep_file(name, data, url=self.page.url, note=note)
 
     async def keep_original(self, content: bytes, ending: str) -> str:
         """Keep a file that the console gave, once for each content, and return its name in the store."""

@@ -79,7 +79,8 @@ class Listing:
         self._is_long = True
         if await self._next() is None:
             return ""
-        return await choose_largest(self._place.page, (await self._place.find(size)).locator)
+        found = await self._place.find(size)
+        return await self._place.in_spite_of_guards(lambda: choose_largest(self._place.page, found.locator))
 
     def key(self, row: Row) -> str:
         """Return what names a row."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial, reduce
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import ElementHandle, Locator, Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from agent.catalog import Catalogs, Found, Target
 from agent.console import scripts
-from agent.console.finder import find
+from agent.console.finder import SLICE_MS, find
 from agent.console.guard import Guards
 from agent.console.traffic import Traffic, down, is_trouble
 from agent.console.verb import border
@@ -25,8 +26,7 @@ from agent.model import Account, Drift, Locale
 from agent.settings import RunSettings
 from agent.site import Proof, Site
 
-CLICK_SLICE_MS = 2000
-"""How long one try of a click lasts before the guards are looked at, in milliseconds."""
+T = TypeVar("T")
 _CLICK_DONE = "click action done"
 """What Playwright's call log says once a click was made, whatever is waited for after it."""
 
@@ -206,22 +206,27 @@ class Place:
         return self.locale
 
     async def patiently(self, locator: Locator | ElementHandle, *, trial: bool = False) -> None:
-        """Click once, looking at the guards whenever something covers the target for long.
+        """Click once; not again where the click was made and the page that it leads to comes late."""
 
-        A click that is made and leads to another page is not made again because that page comes late.
-        """
-        left_ms = self.limits.step_timeout_s * 1000
+        async def click() -> None:
+            try:
+                await locator.click(timeout=SLICE_MS, trial=trial)
+            except PlaywrightTimeout as error:
+                if _CLICK_DONE not in error.message:
+                    raise
+                await self._traffic.arrived(self.limits.page_timeout_s)
+
+        await self.in_spite_of_guards(click)
+
+    async def in_spite_of_guards(self, do: Callable[[], Awaitable[T]]) -> T:
+        """Return what comes of doing what may be done twice; again when something that guards know has covered it."""
+        deadline = time.monotonic() + self.limits.step_timeout_s
         while True:
             try:
-                await locator.click(timeout=min(CLICK_SLICE_MS, left_ms), trial=trial)
-                return
-            except PlaywrightTimeout as error:
-                if _CLICK_DONE in error.message:
-                    await self._traffic.arrived(self.limits.page_timeout_s)
-                    return
+                return await do()
+            except PlaywrightTimeout:
                 await self.look_out()
-                left_ms -= CLICK_SLICE_MS
-                if left_ms <= 0:
+                if time.monotonic() > deadline:
                     raise
 
     async def step(
@@ -233,10 +238,6 @@ class Place:
         async with border(name or verb, self.locale):
             masks = await self._masks() if shot else []
             await self.recorder.step(verb, name, page=page, masks=masks, url=self.page.url, note=note, **facts)
-
-    async def keep_file(self, name: str, data: bytes, note: str = "") -> None:
-        """Keep a file as evidence of this job."""
-        self.recorder.keep_file(name, data, url=self.page.url, note=note)
 
     async def _masks(self) -> list[Locator]:
         """Return what must be blacked out and is on the page; each mask makes a picture slower."""

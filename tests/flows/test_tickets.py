@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from agent.console import choice
 from agent.model import JobRecord, State
 from flows.report_lost_invoice import LostReport
 from flows.submit_ticket import TicketRequest
@@ -60,6 +61,24 @@ def test_confidential_text_is_in_no_file_of_ours(standin: Standin, engine: Engin
     assert {path.suffix for path in kept} >= {".json", ".png"}
     # Four digits alone stand in many a compressed picture by chance.
     assert [path for path in kept if b"seal number 4711" in path.read_bytes()] == []
+
+
+def test_announcement_over_an_open_list_is_closed_and_the_offer_chosen(
+    standin: Standin, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, covered = choice._parts, list[str]()
+
+    async def late(scope: Any, kind: str) -> list[dict[str, Any]]:
+        """Read what an open list offers once the announcement lies over it."""
+        if not covered:
+            covered.append(await scope.get_by_role("button", name="我知道了").inner_text())
+        return await parts(scope, kind)
+
+    monkeypatch.setattr(choice, "_parts", late)
+    standin.fault("announcement")
+    (record,) = engine.do("submit-ticket", 0, **TICKET)
+    assert (record.state, record.attempts, len(submitted(standin))) == (State.SETTLED, 1, 1), record.message
+    assert covered
 
 
 @pytest.mark.parametrize(("locale", "ui"), [("zh-CN", "new"), ("en", "old")])
