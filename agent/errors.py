@@ -3,6 +3,7 @@
 AgentError
 ├── RetryableError         nothing was submitted; the same job may run again
 │   ├── TargetMissingError    no way matched (page, target, locale)
+│   │   └── TargetBlockedError   one did, but nothing could be done with it
 │   ├── ConsoleDownError      5xx, too many requests, no answer (retry_after_s)
 │   └── SignedOutError        the session ended; sign in again, once
 ├── NeedsPersonError       parked; never retried by machine
@@ -68,6 +69,17 @@ class TargetMissingError(RetryableError):
     def message(self) -> str:
         """Return the target and the ways that were tried."""
         return f"nothing on the page matches {self.page}.{self.target} ({self.locale}); tried {self.tried or 'no way'}"
+
+
+class TargetBlockedError(TargetMissingError):
+    """A target is there, and nothing could be done with it in time."""
+
+    next_step = "Look at the picture. What lies over the page needs a guard in the site's file (docs/flows.md)."
+
+    @property
+    def message(self) -> str:
+        """Return the target, and what may be the matter."""
+        return f"{self.page}.{self.target} ({self.locale}) could not be used: something covers it, or it is disabled"
 
 
 class ConsoleDownError(RetryableError):

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from agent.errors import ConsoleDownError, TargetMissingError
+from agent.errors import ConsoleDownError, TargetBlockedError
 
 
 @asynccontextmanager
@@ -21,9 +21,7 @@ async def border(name: str, locale: str) -> AsyncIterator[None]:
         yield
     except PlaywrightTimeout:
         page, _, target = name.partition(".")
-        raise TargetMissingError(
-            page, target, locale, "it is there, but cannot be used (covered or disabled)"
-        ) from None
+        raise TargetBlockedError(page, target, locale) from None
     except PlaywrightError as error:
         first = error.message.splitlines()[0] if error.message else "no answer"
         raise ConsoleDownError(f"the browser lost the page at {name}: {first}") from None
