@@ -24,6 +24,8 @@ from agent.evidence.summary import local_time
 from agent.model import LOCALES, BatchRecord, JobRecord, State, utc_now, yuan_text
 from agent.settings import Settings
 
+_REFRESHED_PER_S = 2
+"""The bar counts seconds and jobs."""
 _ENDS = (State.SETTLED, State.REFUSED, State.PARKED, State.UNKNOWN, State.FAILED)
 
 
@@ -40,9 +42,8 @@ def watcher(name: str) -> Watcher:
     """
     err = Console(stderr=True)
     counts: Counter[State] = Counter()
-    progress = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err
-    )
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    progress = Progress(*columns, console=err, refresh_per_second=_REFRESHED_PER_S)
     bar = progress.add_task(name, total=None)
 
     def on_change(record: JobRecord) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -30,11 +30,13 @@ VERSION = "fapiao-1"
 _NAME = "fapiao"
 _WORKFLOW = "job"
 _PREFIX = "site/"
-_AHEAD = 2
+_AHEAD = 4
 _IDS_AT_ONCE = 1000
 _CLOCK_STEP_S = 1.0
 _POLL_FILE_S = 0.25
-"""A look into a file costs a millisecond or two; over a network, among many workers, it is worth more."""
+"""A look into a file costs a few milliseconds; over a network, among many workers, it is worth more."""
+_POLL_AT_FIRST_S = 0.05
+"""DBOS waits before its first look as well, and a bound worker's jobs are put in the moment that it has started."""
 _DESTROY_WITHIN_S = 15.0
 _log = structlog.get_logger(__name__)
 
@@ -83,15 +85,24 @@ class Runs:
         for site in sites:
             self._declare(site, limits, limits.concurrency, on_conflict="never_update")
 
-    def declare_for_worker(self, sites: Iterable[str], limits: Limits, *, is_bound: bool) -> None:
+    def declare_for_worker(
+        self, sites: Iterable[str], limits: Limits, *, is_bound: bool, is_starting: bool = False
+    ) -> None:
         """Set the queues of these and of all known sites as a worker needs them.
 
         DBOS keeps one number for all workers: how many runs each may take. A bound worker takes some ahead, which
         nobody else could run, and only raises the number, so that it slows down no other worker.
+
+        Args:
+            is_starting: Look into a bound worker's file more often, until this is called again without it.
         """
         with in_the_middle(self._engine.url):
             known = {queue.name.removeprefix(_PREFIX): queue for queue in self._client.list_queues()}
             taken = {site: queue.worker_concurrency or 0 for site, queue in known.items()} if is_bound else {}
+        if is_sqlite(self._engine.url):
+            # A bound worker takes ahead, so that it need not look often once it has begun.
+            poll_s = (_POLL_AT_FIRST_S if is_starting else limits.poll_s) if is_bound else _POLL_FILE_S
+            limits = replace(limits, poll_s=min(limits.poll_s, poll_s))
         for site in sorted({*sites, *known}):
             ahead = _AHEAD if is_bound and site not in limits.rates else 0
             at_once = max(limits.concurrency + ahead, taken.get(site, 0))
@@ -164,7 +175,7 @@ class Runs:
                 partition_concurrency=1,
                 worker_concurrency=at_once,
                 limiter=self._limiter(limits.rates.get(site)),
-                polling_interval_sec=min(limits.poll_s, _POLL_FILE_S) if is_sqlite(self._engine.url) else limits.poll_s,
+                polling_interval_sec=limits.poll_s,
                 on_conflict=on_conflict,
             )
 

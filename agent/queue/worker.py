@@ -22,6 +22,9 @@ from agent.queue.ticket import JobTicket, Run
 from agent.queue.watch import Watch
 
 _LOOK_EVERY_S = 0.5
+_COUNT_EVERY_S = 2.0
+"""A job that ends here is news; only what others do to the batch, a cancel, has to be looked for."""
+_STARTING_S = 1.0
 _RECORD_WITHIN_S = 2.0
 _PAUSE_S = 0.02
 _STOPPED = "stopped before it started"
@@ -62,12 +65,14 @@ class Worker:
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
         await asyncio.to_thread(self._start)
+        self._settling = asyncio.ensure_future(self._settle())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        await self._settling
         await self._running.end(self._queue.limits.stop_within_s)
         await asyncio.to_thread(self._end)
 
@@ -113,7 +118,7 @@ class Worker:
             if not counts.open or (self._stopping.is_set() and not self._running):
                 return counts
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_S)
+                await asyncio.wait_for(self._news.wait(), _COUNT_EVERY_S)
 
     async def until_stopped(self) -> None:
         """Work until ``stop``, and until the running jobs have come to their end.
@@ -150,10 +155,19 @@ class Worker:
         self._claims = Claims(queue.engine, self.id)
         self._watch = Watch(queue, self.id, self._after_round)
         self._watch.recover_here()
-        queue.runs.declare_for_worker(self._sites, queue.limits, is_bound=self._is_bound)
+        queue.runs.declare_for_worker(self._sites, queue.limits, is_bound=self._is_bound, is_starting=True)
         self._runtime = Runtime(queue.engine, self.id, version_for(self.id if self._is_bound else ""))
         self._runtime.launch(self._hand_over)
         self._watch.start()
+
+    async def _settle(self) -> None:
+        """Look for work at the usual pace, once this worker has had the time to take its first jobs."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), _STARTING_S)
+        with suppress(StoreError):  # whoever needs the database next says so
+            await asyncio.to_thread(
+                self._queue.runs.declare_for_worker, self._sites, self._queue.limits, is_bound=self._is_bound
+            )
 
     def _end(self) -> None:
         """Leave nothing behind that would hold a lane."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import pickle
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from anyio.from_thread import BlockingPortal
@@ -12,10 +14,11 @@ from sqlalchemy import inspect, text
 
 from agent import errors
 from agent.queue.durable import VERSION
+from agent.queue.limits import Limits
 from agent.queue.queue import Queue
 from agent.queue.ticket import JobTicket
 from agent.queue.worker import Worker
-from tests.queue.orders import SITE, a_batch, all_settled, settled, some_jobs
+from tests.queue.orders import FAST, SITE, a_batch, all_settled, settled, some_jobs
 
 
 async def _one_of_each(queue: Queue, *, is_bound: bool) -> str:
@@ -54,6 +57,35 @@ def test_what_is_bound_is_taken_by_no_other_worker(queue: Queue, portal: Blockin
     portal.call(lambda: _one_of_each(queue, is_bound=True))
     assert queue.book.counts("b1").open == 0
     assert queue.book.counts("others").open == 2
+
+
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_only_a_worker_that_starts_looks_often(
+    opened: Callable[[Limits], Queue], portal: BlockingPortal, is_bound: bool
+) -> None:
+    queue = opened(replace(FAST, poll_s=0.5))
+    is_file = queue.engine.dialect.name == "sqlite"
+    at_first, later = portal.call(lambda: _waits_s(queue, is_bound=is_bound))
+    assert at_first == ((0.05 if is_bound else 0.25) if is_file else 0.5)
+    assert later == (0.25 if is_file and not is_bound else 0.5)
+
+
+async def _waits_s(queue: Queue, *, is_bound: bool) -> tuple[float, float]:
+    """Return the wait between two looks while a worker starts, and after it."""
+
+    async def work(_ticket: JobTicket) -> None:
+        """Have nothing to do."""
+
+    async with Worker(queue, work, lambda *_: None, sites=[SITE], is_bound=is_bound):
+        at_first = await asyncio.to_thread(_wait_s, queue)
+    return at_first, await asyncio.to_thread(_wait_s, queue)
+
+
+def _wait_s(queue: Queue) -> float:
+    table = "queues" if queue.engine.dialect.name == "sqlite" else "dbos.queues"
+    with queue.engine.connect() as connection:
+        wait_s: float = connection.execute(text(f"SELECT polling_interval_sec FROM {table}")).scalar_one()
+    return wait_s
 
 
 @pytest.mark.parametrize("name", [name for name in vars(errors) if name.endswith(("Error", "Errors"))])
