@@ -18,6 +18,7 @@ from agent.settings import PREFIX, Settings, TrackingSettings
 from agent.table import suggest
 from agent.tracking.carrier import PARTS, Carrier, Credentials, registering
 from agent.tracking.carriers import CARRIERS
+from agent.tracking.due import LIMITS
 from agent.tracking.installed import carrier_named, installed_carrier, installed_carriers
 from agent.tracking.transport import Transport
 
@@ -80,8 +81,11 @@ def setting_names(carrier: str, parts: Sequence[str]) -> list[str]:
 async def opened_transport(chosen: ChosenCarrier, settings: Settings) -> AsyncIterator[Transport]:
     """Give the transport to a carrier, by this machine's way out."""
     async with http_client(way_out(settings.network), settings.tracking.timeout_s) as client:
-        told_first = registering(chosen.carrier)
-        yield Transport(chosen.carrier, told_first, chosen.credentials, client, chosen.base_url, settings.run)
+        carrier, retries = chosen.carrier, settings.run
+        if carrier.name in LIMITS:
+            # A question without an answer may have been counted, and it is counting that locks a number.
+            retries = retries.model_copy(update={"tries": 1})
+        yield Transport(carrier, registering(carrier), chosen.credentials, client, chosen.base_url, retries)
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,15 @@ def test_late_answer_is_none(gateways: Gateways, asked: Any) -> None:
     assert (said.kind, "in time" in said.text) == ("carrier_down", True)
 
 
+@pytest.mark.parametrize("fault", ["http-500", "slow"])
+def test_carrier_that_locks_numbers_is_asked_once_a_look(gateways: Gateways, asked: Any, fault: str) -> None:
+    ms = {"ms": 1500} if fault == "slow" else {}
+    gateways.standin.fault(fault, at="kuaidi100", count=3, **ms)
+    said = error(asked(gateways.settings("kuaidi100", timeout_s=0.5))[NUMBER])
+    assert said.kind == "carrier_down"
+    assert gateways.standin.faults()[fault]["acted"] == 1
+
+
 def test_nobody_there_is_told_for_each_number(asked: Any, gateways: Gateways) -> None:
     results = asked(gateways.settings(ems_url="http://127.0.0.1:1"), NUMBER, OTHER)
     assert {error(result).kind for result in results.values()} == {"carrier_down"}
