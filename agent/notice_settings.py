@@ -29,7 +29,7 @@ class NoticeSettings(Section):
     kinds: Annotated[tuple[NoticeKind, ...], NoDecode, BeforeValidator(_words)] = NOTICE_KINDS
     """What is told, comma-separated; in TOML also a list."""
     stuck_days: float = Field(default=5.0, gt=0)
-    """A parcel on its way of which nothing new was learned for so many days is stuck."""
+    """A parcel on its way of which nothing new was learned for so many days is stuck, for notices as for reports."""
     digest: Literal["account", "all", "each"] = "account"
     """One message for each account (for each label, where no account is known), for everything, or for each notice."""
     every_s: float = Field(default=900.0, ge=0)

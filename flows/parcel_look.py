@@ -16,7 +16,7 @@ def look_up(numbers: Sequence[str], settings: Settings) -> dict[str, ParcelFacts
     facts = {}
     for written, number in read.items():
         entry = known.get(number)
-        facts[written] = _facts(written, entry) if entry else ParcelFacts(written)
+        facts[written] = _facts(written, entry, settings) if entry else ParcelFacts(written)
     return facts
 
 
@@ -28,8 +28,9 @@ def _read(written: str) -> str:
         return ""
 
 
-def _facts(written: str, entry: ParcelEntry) -> ParcelFacts:
+def _facts(written: str, entry: ParcelEntry, settings: Settings) -> ParcelFacts:
     last = next(reversed(standing_events(entry)), None)
     at = local_time(last.at).replace(tzinfo=None, microsecond=0) if last else None
     told = {"event": last.text, "place": last.place} if last else {}
-    return ParcelFacts(written, entry.parcel.state.value, at=at, needs_person=parcel_concern(entry, utc_now()), **told)
+    why = parcel_concern(entry, utc_now(), settings.notice.stuck_days)
+    return ParcelFacts(written, entry.parcel.state.value, at=at, needs_person=why, **told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from agent.app.texts import chosen_texts
 from agent.database import ready_database
@@ -29,8 +28,8 @@ def courses_of(numbers: Sequence[str], settings: Settings) -> dict[str, Course]:
         entries = Book(engine, settings.tracking.carrier, settings.tracking, texts=_texts(settings)).entries(numbers)
     finally:
         engine.dispose()
-    now = utc_now()
-    return {entry.number: course_of(entry, now) for entry in entries}
+    now, stuck_days = utc_now(), settings.notice.stuck_days
+    return {entry.number: course_of(entry, concern(entry, now, stuck_days)) for entry in entries}
 
 
 def _texts(settings: Settings) -> Texts:
@@ -41,8 +40,8 @@ def _texts(settings: Settings) -> Texts:
         return MASKED
 
 
-def course_of(entry: Entry, now: datetime) -> Course:
-    """Return what the book holds of a parcel as a report shows it."""
+def course_of(entry: Entry, why: str) -> Course:
+    """Return what the book holds of a parcel as a report shows it, with why a person must see to it."""
     kept = standing_events(entry)
     events = [
         CourseEvent(
@@ -57,7 +56,7 @@ def course_of(entry: Entry, now: datetime) -> Course:
     ]
     return Course(
         state=entry.parcel.state,
-        concern=concern(entry, now),
+        concern=why,
         label=entry.label,
         asked_at=entry.asked_at,
         missed_by=entry.missed_by if entry.missed_at else "",

@@ -12,15 +12,16 @@ TROUBLE = (ParcelState.EXCEPTION, ParcelState.LOST, ParcelState.RETURNED, Parcel
 """States that somebody has to see to."""
 ACTION_KINDS = ("auth", "quota", "bad_number")
 """Errors that asking again does not mend."""
-STUCK_AFTER = timedelta(days=5)
-"""A parcel on its way of which nothing was told for so long is stuck."""
 MISSED, STUCK = "not_received", "stuck"
 
 
-def concern(entry: Entry, now: datetime) -> str:
+def concern(entry: Entry, now: datetime, stuck_days: float) -> str:
     """Return why a person must see to a parcel, in one word; empty if nobody need.
 
     The word is a state, a halt, the kind of an error, ``not_received`` or ``stuck``.
+
+    Args:
+        stuck_days: A parcel on its way of which nothing was told for so many days is stuck.
     """
     if entry.halt == Halt.STOPPED:
         return ""  # by a person, who knows
@@ -32,7 +33,7 @@ def concern(entry: Entry, now: datetime) -> str:
         return entry.fault
     if _is_missed(entry):
         return MISSED
-    return STUCK if _is_stuck(entry, now) else ""
+    return STUCK if _is_stuck(entry, now - timedelta(days=stuck_days)) else ""
 
 
 def _is_missed(entry: Entry) -> bool:
@@ -44,6 +45,6 @@ def _is_missed(entry: Entry) -> bool:
     return not is_there
 
 
-def _is_stuck(entry: Entry, now: datetime) -> bool:
+def _is_stuck(entry: Entry, since: datetime) -> bool:
     last = next(reversed(standing_events(entry)), None)
-    return last is not None and not entry.parcel.state.is_end and now - last.at >= STUCK_AFTER
+    return last is not None and not entry.parcel.state.is_end and last.at <= since
