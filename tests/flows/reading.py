@@ -6,18 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.flows.engine import Engine
 from tests.flows.standin import Standin
-
-EVERY_PAGE = [
-    ("zh-CN", "new"),
-    ("en", "old"),
-    pytest.param("zh-CN", "old", marks=pytest.mark.matrix),
-    pytest.param("en", "new", marks=pytest.mark.matrix),
-]
-"""Each language with each generation; ``make test`` meets each of them, ``make matrix`` each pair."""
 
 
 def kept(engine: Engine, flow: str, index: int = 0) -> dict[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent.model import JobRecord, State
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE
 from tests.flows.standin import Standin
 
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from agent.model import JobRecord, State
 from flows.change_invoice_title import TitleChange
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE
 from tests.flows.standin import Standin
 
 NAME, KEPT = "杭州新星数据(集团)有限公司", "杭州新星数据（集团）有限公司"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from agent.model import State
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE, issued, kept, seeded
+from tests.flows.reading import issued, kept, seeded
 from tests.flows.standin import Standin
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from agent.model import JobRecord, State
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE, issued
+from tests.flows.reading import issued
 from tests.flows.standin import Standin
 
 

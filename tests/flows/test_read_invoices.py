@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from agent.model import JobRecord, State
 from flows.issued import InvoiceFilter
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE, kept
+from tests.flows.reading import kept
 from tests.flows.standin import Standin
 
 

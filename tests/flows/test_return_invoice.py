@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from agent.model import JobRecord, State
 from flows.returning import Returning
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE, issued, seeded
+from tests.flows.reading import issued, seeded
 from tests.flows.standin import Standin
 
 PARCEL = "EA123456785CN"

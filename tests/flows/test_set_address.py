@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from agent.model import JobRecord, State
 from flows.set_mailbox import Mailbox
 from flows.set_mailing_address import MailingAddress, SetMailingAddress
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE
 from tests.flows.standin import Standin
 
 ADDRESS = {

@@ -12,8 +12,9 @@ from agent.console import choice
 from agent.model import JobRecord, State
 from flows.report_lost_invoice import LostReport
 from flows.submit_ticket import TicketRequest
+from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import EVERY_PAGE, issued, kept, seeded
+from tests.flows.reading import issued, kept, seeded
 from tests.flows.standin import Standin
 
 TICKET = {"reference": "SSC-2026-001", "subject": "Bill of October", "description": "Which bill is invoice 1 for?"}

@@ -12,20 +12,12 @@ from typing import Any
 
 import httpx
 import pyotp
-import pytest
 
 from sandbox.assets import Assets
 from sandbox.serve import StandIn, listen
 from sandbox.state import Options, State
 
 Json = dict[str, Any]
-EDITIONS = [
-    ("zh-CN", "new"),
-    ("en", "old"),
-    pytest.param(("zh-CN", "old"), marks=pytest.mark.matrix),
-    pytest.param(("en", "new"), marks=pytest.mark.matrix),
-]
-"""Each language with each generation; ``make test`` meets each of them, ``make matrix`` each pair."""
 
 
 class Visitor:

@@ -10,8 +10,9 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from sandbox.assets import Assets
 from sandbox.bundle import built_pages
+from tests.editions import EDITIONS
 from tests.unit.sandbox_invoice import TRACKING_NO, issued, rows
-from tests.unit.sandbox_site import EDITIONS, Json, Site, running_site
+from tests.unit.sandbox_site import Json, Site, running_site
 from tests.unit.sandbox_title import PDF
 
 LABELS = {

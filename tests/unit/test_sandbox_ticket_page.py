@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, Requ
 
 from sandbox.assets import Assets
 from sandbox.bundle import built_pages
-from tests.unit.sandbox_site import EDITIONS, Site, running_site
+from tests.editions import EDITIONS
+from tests.unit.sandbox_site import Site, running_site
 from tests.unit.sandbox_ticket import DESCRIPTION, asked, listed, submitted
 from tests.unit.sandbox_title import EXE, PDF, PNG
 

@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expe
 
 from sandbox.assets import Assets
 from sandbox.bundle import built_pages
-from tests.unit.sandbox_site import EDITIONS, Site, running_site
+from tests.editions import EDITIONS
+from tests.unit.sandbox_site import Site, running_site
 from tests.unit.sandbox_title import EXE, NAME, PDF, titles
 
 LABELS = {
