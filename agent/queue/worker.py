@@ -162,12 +162,12 @@ class Worker:
 
     async def _settle(self) -> None:
         """Look for work at the usual pace, once this worker has had the time to take its first jobs."""
+        if not self._is_bound:
+            return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), _STARTING_S)
         with suppress(StoreError):  # whoever needs the database next says so
-            await asyncio.to_thread(
-                self._queue.runs.declare_for_worker, self._sites, self._queue.limits, is_bound=self._is_bound
-            )
+            await asyncio.to_thread(self._queue.runs.declare_for_worker, self._sites, self._queue.limits, is_bound=True)
 
     def _end(self) -> None:
         """Leave nothing behind that would hold a lane."""
