@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from agent.app.report import batch_parcels, write_reports
 from agent.errors import InputError
 from agent.model import Receipt
+from agent.notice_settings import NoticeSettings
 from agent.readings import ReadBy, Readings
 from agent.settings import Settings, TrackingSettings
 from agent.tracking.book import Book
@@ -142,3 +143,11 @@ def test_batch_without_parcels_loads_nothing_of_them(tmp_path: Path) -> None:
     )
     done: Any = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("days", "why"), [(5.0, "stuck"), (100_000.0, "")])
+def test_silent_parcel_is_stuck_after_the_days_of_the_settings(office: Office, days: float, why: str) -> None:
+    office.book.follow({NUMBER: ""})
+    look(office.book, told("picked_up", "in_transit"))
+    settings = office.settings.model_copy(update={"notice": NoticeSettings(stuck_days=days)})
+    assert write_reports(office.folder, settings).parcels.courses[NUMBER].concern == why
