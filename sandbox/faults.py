@@ -86,7 +86,7 @@ KNOWN: dict[str, _Known] = {
     "busy": _Known(_CALLS),
     "session-expired": _Known(_CALLS),
     "token-expired": _Known(_CALLS),
-    "announcement": _Known((PAGE,)),
+    "announcement": _Known((PAGE, "list")),
     "drift-text": _Known(("fields", "submit", "all")),
     "drift-class": _Known((PAGE,)),
     "drift-columns": _Known(("some", "all")),

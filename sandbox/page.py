@@ -98,7 +98,7 @@ class ConsolePage:
         faults = self._state.faults
         text, columns = faults.hit("drift-text", account), faults.hit("drift-columns", account)
         return {
-            "announcement": bool(faults.hit("announcement", account)),
+            "announcement": _extent(faults.hit("announcement", account)),
             "drift": {
                 "text": text and text.at,
                 "class": bool(faults.hit("drift-class", account)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agent.model import JobRecord
 from tests.flows.engine import Engine
 from tests.flows.standin import Standin
 
@@ -15,6 +17,12 @@ def kept(engine: Engine, flow: str, index: int = 0) -> dict[str, dict[str, Any]]
     account = engine.account(index)
     lines = engine.readings().last(flow, [(engine.site.known_as, account.uid)])
     return {line.key: dict(line.line) for line in lines}
+
+
+def steps(engine: Engine, record: JobRecord, verb: str) -> list[str]:
+    """Return the notes of the steps of a verb."""
+    text = (engine.folder / "store" / record.batch / record.folder / "journal.jsonl").read_text(encoding="utf-8")
+    return [step["note"] for step in map(json.loads, text.splitlines()) if step["verb"] == verb]
 
 
 def seeded(standin: Standin, kind: str, ages: range) -> tuple[int, dict[str, Any]]:

@@ -7,11 +7,11 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from agent.model import JobRecord, State
+from agent.model import State
 from flows.issued import InvoiceFilter
 from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import kept
+from tests.flows.reading import kept, steps
 from tests.flows.standin import Standin
 
 
@@ -61,12 +61,6 @@ def test_what_was_read_is_kept_as_evidence(standin: Standin, engine: Engine) -> 
     assert {line["application"]: line for line in file} == kept(engine, "list-invoices")
     journal = [json.loads(line) for line in (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [step["file"] for step in journal if step["verb"] == "keep"] == ["lines.json"]
-
-
-def steps(engine: Engine, record: JobRecord, verb: str) -> list[str]:
-    """Return the notes of the steps of a verb."""
-    text = (engine.folder / "store" / record.batch / record.folder / "journal.jsonl").read_text(encoding="utf-8")
-    return [step["note"] for step in map(json.loads, text.splitlines()) if step["verb"] == verb]
 
 
 @pytest.mark.parametrize(("locale", "ui"), EVERY_PAGE)

@@ -8,13 +8,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from agent.console import choice
 from agent.model import JobRecord, State
 from flows.report_lost_invoice import LostReport
 from flows.submit_ticket import TicketRequest
 from tests.editions import EVERY_PAGE
 from tests.flows.engine import Engine
-from tests.flows.reading import issued, kept, seeded
+from tests.flows.reading import issued, kept, seeded, steps
 from tests.flows.standin import Standin
 
 TICKET = {"reference": "SSC-2026-001", "subject": "Bill of October", "description": "Which bill is invoice 1 for?"}
@@ -64,22 +63,15 @@ def test_confidential_text_is_in_no_file_of_ours(standin: Standin, engine: Engin
     assert [path for path in kept if b"seal number 4711" in path.read_bytes()] == []
 
 
+@pytest.mark.parametrize("ui", ["new", "old"])
 def test_announcement_over_an_open_list_is_closed_and_the_offer_chosen(
-    standin: Standin, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    standin: Standin, engine: Engine, ui: str
 ) -> None:
-    parts, covered = choice._parts, list[str]()
-
-    async def late(scope: Any, kind: str) -> list[dict[str, Any]]:
-        """Read what an open list offers once the announcement lies over it."""
-        if not covered:
-            covered.append(await scope.get_by_role("button", name="我知道了").inner_text())
-        return await parts(scope, kind)
-
-    monkeypatch.setattr(choice, "_parts", late)
-    standin.fault("announcement")
+    standin.reset(ui=ui)
+    standin.fault("announcement", at="list")
     (record,) = engine.do("submit-ticket", 0, **TICKET)
     assert (record.state, record.attempts, len(submitted(standin))) == (State.SETTLED, 1, 1), record.message
-    assert covered
+    assert steps(engine, record, "dismiss")
 
 
 @pytest.mark.parametrize(("locale", "ui"), [("zh-CN", "new"), ("en", "old")])

@@ -54,6 +54,7 @@ def test_page_without_faults_is_undisturbed(site: Site) -> None:
     ("faults", "changed"),
     [
         ({"announcement": {}}, {"announcement": True}),
+        ({"announcement": {"at": "list"}}, {"announcement": "list"}),
         ({"drift-text": {}}, {"drift": {"text": "fields", "class": False, "columns": False}}),
         ({"drift-text": {"at": "all"}}, {"drift": {"text": "all", "class": False, "columns": False}}),
         ({"drift-class": {}}, {"drift": {"text": None, "class": True, "columns": False}}),

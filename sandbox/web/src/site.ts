@@ -14,7 +14,8 @@ interface StandIn {
   readonly now: string;
   /** How long the skeleton stays at least, in milliseconds. */
   readonly pageDelayMs: number;
-  readonly announcement: boolean;
+  /** Shown a moment after the content; with 'list', as soon as a list of offers has been opened. */
+  readonly announcement: boolean | 'list';
   readonly drift: {
     readonly text: DriftScope | null;
     readonly class: boolean;
