@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from functools import reduce
 
 from playwright.async_api import Locator, Page
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from agent.catalog import Catalogs
 from agent.errors import AgentError, ChallengeError, ConsoleDownError, RefusedError, SignedOutError
@@ -33,17 +35,12 @@ class Guards:
         """
         if not self._site.guards or not await self._any(page, locale).count():
             return False
-        shown = await asyncio.gather(*(self._is_shown(page, guard.target, locale) for guard in self._site.guards))
-        for guard, is_shown in zip(self._site.guards, shown, strict=True):
-            if is_shown and guard.means != "dismiss":
+        seen = await asyncio.gather(*(self._is_shown(page, guard.target, locale) for guard in self._site.guards))
+        shown = [guard for guard, is_shown in zip(self._site.guards, seen, strict=True) if is_shown]
+        for guard in shown:
+            if guard.means != "dismiss":
                 raise await self._error(page, guard, locale)
-        dismissed = False
-        for guard, is_shown in zip(self._site.guards, shown, strict=True):
-            if is_shown:
-                await self._locator(page, guard.click, locale).first.click(timeout=_SHOW_MS)
-                await self._locator(page, guard.target, locale).first.wait_for(state="hidden", timeout=_SHOW_MS)
-                dismissed = True
-        return dismissed
+        return any([await self._is_dismissed(page, guard, locale) for guard in shown])
 
     def _any(self, page: Page, locale: Locale) -> Locator:
         """Return whatever any guard means: one question where nothing has come up, as nearly always."""
@@ -54,6 +51,16 @@ class Guards:
 
     def _locator(self, page: Page, name: str, locale: Locale) -> Locator:
         return reduce(Locator.or_, (way.locator(page, locale) for way in self._catalogs.target(name).by))
+
+    async def _is_dismissed(self, page: Page, guard: Guard, locale: Locale) -> bool:
+        """Click it away; return False where it does not let itself be clicked yet: the next look tries again."""
+        try:
+            await self._locator(page, guard.click, locale).first.click(timeout=_SHOW_MS)
+        except PlaywrightTimeout:
+            return False
+        with suppress(PlaywrightTimeout):
+            await self._locator(page, guard.target, locale).first.wait_for(state="hidden", timeout=_SHOW_MS)
+        return True
 
     async def _error(self, page: Page, guard: Guard, locale: Locale) -> AgentError:
         has_words = guard.text and await self._is_shown(page, guard.text, locale)

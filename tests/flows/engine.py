@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio.from_thread import BlockingPortal
 
@@ -24,6 +24,8 @@ from agent.network import Way
 from agent.queue.ticket import JobTicket, Run
 from agent.readings import Readings
 from tests.flows.standin import Standin
+
+T = TypeVar("T")
 
 # Short waits: a stand-in on the same machine answers at once, or not at all.
 LIMITS: dict[str, Any] = {
@@ -61,6 +63,10 @@ class Engine:
     def readings(self) -> Readings:
         """Return what was read into this folder's database."""
         return Readings(ready_database(f"sqlite:///{self.folder / 'fapiao.db'}"))
+
+    def call(self, function: Callable[..., Awaitable[T]], *given: Any) -> T:
+        """Return what a coroutine function returns on the loop that the browser belongs to."""
+        return self._portal.call(function, *given)
 
     def account(self, index: int = 0, **changes: Any) -> Account:
         """Return the roster's line for one account of the stand-in."""
