@@ -21,10 +21,12 @@ async def weather(state: State, place: str, account: Account | None) -> Response
     is_action = place in ACTIONS
     if is_action or place in (PAGE, LOGIN, FILE, *COURIERS):
         state.count(place, tried=True)
-    slow = state.faults.hit("slow", account, place)
+    slow, realm = state.faults.hit("slow", account, place), state.realm
     wait_ms = (slow.ms if slow else 0) + (state.options.latency_ms if is_action else 0)
     if wait_ms:
         await asyncio.sleep(wait_ms / 1000)
+        if state.realm != realm:
+            return HTMLResponse("reset meanwhile: what this was a part of is over", 503)
     if state.faults.hit("http-500", account, place):
         return HTMLResponse("<html><body><h1>500 Internal Server Error</h1></body></html>", 500)
     if limit := state.faults.hit("http-429", account, place):

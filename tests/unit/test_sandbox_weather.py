@@ -34,6 +34,19 @@ def test_lost_answer_is_no_byte_at_all(site: Site, fault: str, landed: int) -> N
     assert len(site.received()) == landed
 
 
+def test_request_that_waits_does_not_reach_into_what_comes_after_a_reset(site: Site) -> None:
+    visitor = site.signed_in()
+    request = visitor.prepared()
+    site.faults(slow={"at": "ApplyInvoice", "ms": 500})
+    visitor.http.timeout = httpx.Timeout(0.1)
+    with pytest.raises(httpx.ReadTimeout):
+        visitor.post("ApplyInvoice", **request)
+    site.control("POST", "/reset", {})
+    site.faults(http_500={"at": "ApplyInvoice"})
+    time.sleep(1)
+    assert (site.received(), site.control("GET", "/faults")["http-500"]["acted"]) == ([], 0)
+
+
 def test_repeat_of_a_lost_request_is_a_request_of_its_own(site: Site) -> None:
     visitor = site.signed_in()
     request = visitor.prepared()
