@@ -56,6 +56,14 @@ for _name in list(os.environ):
         del os.environ[_name]
 
 
+LONGEST_ID = 80
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a long value by its length: each worker tells all ids, and 30 MB would make one of 120."""
+    return f"{argname} of {len(val)}" if isinstance(val, str | bytes) and len(val) > LONGEST_ID else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put whole commands first: they take longest, and nobody should wait for one that began last."""
