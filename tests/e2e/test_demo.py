@@ -15,7 +15,7 @@ from agent.flow import load_flows
 
 
 # Three batches and as many days of parcels: a machine that is busy otherwise takes its time.
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_demo_runs_every_flow_settles_what_should_and_names_its_reports(tmp_path: Path) -> None:
     line = [sys.executable, "-m", "agent", "demo", "--accounts", "9", "--store", str(tmp_path), "--json"]
     done = subprocess.run(line, capture_output=True, text=True, check=False)

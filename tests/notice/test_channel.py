@@ -94,7 +94,7 @@ def test_process_ends_though_a_channel_hangs(channel: Receiver) -> None:
         "print(Channel('env:A', SecretStr(sys.stdin.readline().strip()), 0.3).send(Message('t', 'b')).outcome)"
     )
     line = [sys.executable, "-c", code]
-    done = subprocess.run(line, input=channel.url, capture_output=True, text=True, timeout=15, check=False)
+    done = subprocess.run(line, input=channel.url, capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout.strip(), done.returncode) == ("uncertain", 0), done.stderr
 
 

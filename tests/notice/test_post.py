@@ -40,7 +40,7 @@ def test_hanging_channel_holds_up_neither_another_one_nor_the_end(delivered: Del
     until(lambda: len(other.messages) == 1 and len(delivered.channel.messages) == 1)
     began = time.monotonic()
     post.close()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert (delivered.states(), delivered.states("env:B")) == ({"uncertain": 6}, {"sent": 6})
     assert post.total() == {"uncertain": 6, "sent": 6}
 
